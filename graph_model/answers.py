@@ -1,0 +1,135 @@
+"""What an answer looks like: plain values, the same from every evaluator and for every interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+__all__ = ["Coverage", "Gap", "Linkage", "LinkageStep", "Names", "State", "Tally", "TierCount", "Weight"]
+
+Names = Mapping[str, str]
+"""A text by language: `zh`, `en`."""
+
+
+class State(StrEnum):
+    """How a subject of a population stands towards the indicator."""
+
+    EXEMPT = "exempt"
+    UNKNOWN = "unknown"
+    GAP = "gap"
+    COVERED = "covered"
+
+
+class Weight(StrEnum):
+    """What a subject counts for. Households and residents belong to populations of areas only."""
+
+    SUBJECTS = "subjects"
+    HOUSEHOLDS = "households"
+    RESIDENTS = "residents"
+
+
+@dataclass(frozen=True, slots=True)
+class TierCount:
+    """What stands in one tier; the gap tier, if declared, counts the gaps."""
+
+    key: str
+    label: Names
+    count: float
+    rate: float | None
+    cumulative_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The sums behind a rate, in the weight asked for.
+
+    `denominator = population − exempt`, `numerator = covered`, `gaps = denominator − numerator − unknown`.
+    `unweighted` is the number of subjects whose weight is null.
+    """
+
+    numerator: float = 0
+    unknown: float = 0
+    denominator: float = 0
+    exempt: float = 0
+    unweighted: int = 0
+    tiers: tuple[float, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a rate at all: something to count, and not all of it unknown."""
+        return self.denominator > 0 and self.unknown < self.denominator
+
+    @property
+    def rate(self) -> float | None:
+        """numerator / denominator: a lower bound while anything is unknown; None when there is none."""
+        return self.numerator / self.denominator if self.known else None
+
+    @property
+    def rate_at_most(self) -> float | None:
+        """(numerator + unknown) / denominator; None when there is none."""
+        return (self.numerator + self.unknown) / self.denominator if self.known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """An indicator's answer for an area (None: the whole store), or for what stands above or beside a level."""
+
+    area: str | None
+    remainder: bool
+    as_of: date
+    tally: Tally
+    denominator_name: Names
+    tiers: tuple[TierCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A subject in the state asked for: where it stands, why, since when, and who should act.
+
+    `subject` is the code in table `subject_type`; `path` holds area codes from the top down to `area`; `responsible` is a
+    post code.
+    """
+
+    subject_type: str
+    subject: str
+    area: str | None
+    state: State
+    reason: Names
+    since: date | None
+    responsible: str | None
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkageStep:
+    """One step of a chain seen from a place. `post` and `holders` are codes."""
+
+    key: str
+    label: Names
+    state: State
+    area: str | None = None
+    organization: str | None = None
+    post: str | None = None
+    holders: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """A named chain seen from an area, from the top down; `broken_at` are its steps in state gap."""
+
+    area: str
+    chain: str
+    as_of: date
+    steps: tuple[LinkageStep, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every step is covered."""
+        return all(step.state is State.COVERED for step in self.steps)
+
+    @property
+    def broken_at(self) -> tuple[LinkageStep, ...]:
+        """The steps where nobody is responsible."""
+        return tuple(step for step in self.steps if step.state is State.GAP)

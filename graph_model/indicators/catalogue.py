@@ -1,0 +1,132 @@
+"""The catalogue: all declared indicators, checked against the schemes that have them in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from graph_model.declarations import Document, Path_, parse, read_document
+from graph_model.errors import InvalidInput, Problem, nearest
+from graph_model.indicators.declared import Indicator
+from graph_model.indicators.lint import problems_of
+from graph_model.scheme import Scheme, Schemes
+
+__all__ = ["Catalogue", "load_catalogue"]
+
+Parameters = Mapping[str, bool | int | float | str]
+
+
+class Catalogue(Mapping[str, Indicator]):
+    """All indicators by key, and how each reads under a scheme's parameters."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self._documents = dict(documents)
+        self._read: dict[tuple[str, tuple[tuple[str, Any], ...]], Indicator] = {}
+        self._indicators = {key: self._with(key, {}) for key in self._documents}
+
+    def __getitem__(self, key: str) -> Indicator:
+        return self._indicators[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._indicators)
+
+    def __len__(self) -> int:
+        return len(self._indicators)
+
+    def read(self, key: str, scheme: Scheme) -> Indicator:
+        """The indicator with the parameters and the target `scheme` sets for it."""
+        here = scheme.indicators.get(key)
+        if here is None:
+            return self[key]
+        indicator = self._with(key, here.parameters)
+        return indicator if here.target is None else indicator.model_copy(update={"target": here.target})
+
+    def document(self, key: str) -> Document:
+        """The file the indicator was read from."""
+        return self._documents[key]
+
+    def _with(self, key: str, parameters: Parameters) -> Indicator:
+        place = key, tuple(sorted(parameters.items()))
+        if place not in self._read:
+            document = self._documents[key]
+            own = document.data.get("parameters") or {}
+            self._read[place] = parse(document, Indicator, _filled_in(document, {**own, **parameters}))
+        return self._read[place]
+
+
+def load_catalogue(schemes: Schemes, *folders: Path) -> Catalogue:
+    """The indicators of the package and of `folders` (a city's own), all checked.
+
+    Raises:
+        InvalidInput: any of them, or what a scheme says of one, is wrong; every problem of every file at once.
+    """
+    shipped = Path(str(files("graph_model"))) / "catalogue"
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for path in (path for folder in (shipped, *folders) for path in sorted(folder.glob("*.yaml"))):
+        try:
+            document = read_document(path)
+            indicator = parse(document, Indicator, _filled_in(document, document.data.get("parameters") or {}))
+        except InvalidInput as error:
+            problems += error.problems
+            continue
+        documents[path.stem] = document
+        if indicator.key != path.stem:
+            problems.append(document.problem(("key",), "the key is not the file's name", found=indicator.key, expected=path.stem))
+    if problems:
+        raise InvalidInput(problems)
+    catalogue = Catalogue(documents)
+    problems = list(_in_force(catalogue, schemes))
+    if problems:
+        raise InvalidInput(problems)
+    return catalogue
+
+
+def _in_force(catalogue: Catalogue, schemes: Schemes) -> Iterator[Problem]:
+    """Each indicator in force reads well under its scheme; one that is in force nowhere is read under `default`."""
+    told: set[Problem] = set()
+    for scheme in schemes.values():
+        for key, here in scheme.indicators.items():
+            where = f"scheme {scheme.key} $.indicators.{key}"
+            if key not in catalogue:
+                yield Problem(where, "unknown indicator", found=key, hint=nearest(key, catalogue))
+                continue
+            declared = catalogue[key].parameters
+            for name in here.parameters:
+                if name not in declared:
+                    yield Problem(where, "unknown parameter", found=name, hint=nearest(name, declared))
+            document = catalogue.document(key)
+            for path, message, more in problems_of(catalogue.read(key, scheme), scheme):
+                problem = document.problem(path, message, **more)
+                if problem not in told:
+                    told.add(problem)
+                    yield problem
+
+
+def _filled_in(document: Document, parameters: Parameters) -> Any:
+    """The document's data with every `$name` replaced by the parameter of that name."""
+    problems: list[Problem] = []
+
+    def fill(node: Any, path: Path_) -> Any:
+        if isinstance(node, Mapping):
+            return {key: fill(item, (*path, key)) for key, item in node.items()}
+        if isinstance(node, list):
+            return [fill(item, (*path, number)) for number, item in enumerate(node)]
+        if isinstance(node, str) and node.startswith("$"):
+            if node[1:] in parameters:
+                return parameters[node[1:]]
+            problems.append(
+                document.problem(path, "unknown parameter", found=node, hint=_nearest_parameter(node, parameters))
+            )
+        return node
+
+    data = fill(document.data, ())
+    if problems:
+        raise InvalidInput(problems)
+    return data
+
+
+def _nearest_parameter(word: str, parameters: Iterable[str]) -> str | None:
+    return nearest(word, [f"${name}" for name in parameters])

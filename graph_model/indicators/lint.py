@@ -1,0 +1,171 @@
+"""What can be wrong with an indicator under a scheme: words the scheme lacks, leaves its subjects cannot have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from graph_model.declarations import Path_
+from graph_model.errors import nearest
+from graph_model.indicators.declared import (
+    AttributeIs,
+    ChainComplete,
+    Condition,
+    CoveredBy,
+    FigureIs,
+    Hosts,
+    Indicator,
+    PostHeld,
+    PostPattern,
+    SubjectType,
+)
+from graph_model.levels import AreaLevel
+from graph_model.records import Basis, Ledger
+from graph_model.scheme import Scheme
+
+__all__ = ["FIELDS", "problems_of"]
+
+Finding = tuple[Path_, str, dict[str, str | None]]
+
+_S = SubjectType
+_MAY_HAVE: dict[str, frozenset[SubjectType]] = {
+    "covered_by": frozenset({_S.AREAS, _S.ORGANIZATIONS}),
+    "hosts": frozenset({_S.ORGANIZATIONS}),
+    "post_held": frozenset({_S.AREAS, _S.ORGANIZATIONS, _S.POSTS}),
+    "attribute": frozenset(_S),
+    "figure": frozenset({_S.AREAS, _S.ORGANIZATIONS, _S.PERSONS}),
+    "chain_complete": frozenset({_S.AREAS}),
+}
+FIELDS: dict[SubjectType, dict[str, tuple[str, ...] | type]] = {
+    _S.AREAS: {"households": int, "residents": int},
+    _S.ORGANIZATIONS: {},
+    _S.POSTS: {"seats": int},
+    _S.APPOINTMENTS: {"basis": tuple(Basis)},
+    _S.PERSONS: {"ledger": tuple(Ledger)},
+}
+"""The record fields an `attribute` leaf may name besides the scheme's attributes: a number, or its words."""
+
+
+def problems_of(indicator: Indicator, scheme: Scheme) -> Iterator[Finding]:
+    """Everything wrong with `indicator` where `scheme` is in force, as (path, message, found/expected/hint)."""
+    population, place = indicator.population, ("population", indicator.subject.value)
+    if population.areas is not None:
+        yield from _level(population.areas, scheme, place)
+    yield from _kinds(population.organizations, scheme, place)
+    for pattern in (population.posts, population.appointments):
+        if pattern is not None:
+            yield from _pattern(pattern, scheme, place)
+    if population.persons is not None:
+        if population.persons.holding is not None:
+            yield from _pattern(population.persons.holding, scheme, (*place, "holding"))
+        yield from _kinds(population.persons.members_of, scheme, (*place, "members_of"))
+    for name in ("where", "exempt", "condition"):
+        condition: Condition | None = getattr(indicator, name)
+        if condition is not None:
+            yield from _condition(condition, indicator.subject, scheme, (name,))
+    for number, tier in enumerate(indicator.tiers):
+        if tier.condition is not None:
+            yield from _condition(tier.condition, indicator.subject, scheme, ("tiers", number, "condition"))
+    if indicator.responsible is not None:
+        yield from _level(indicator.responsible.level, scheme, ("responsible", "level"))
+        if indicator.responsible.role is not None:
+            yield from _role(indicator.responsible.role, scheme, ("responsible", "role"))
+
+
+def _condition(condition: Condition, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    for key, parts in (("all", condition.all), ("any", condition.any)):
+        for number, part in enumerate(parts):
+            yield from _condition(part, subject, scheme, (*path, key, number))
+    if condition.not_ is not None:
+        yield from _condition(condition.not_, subject, scheme, (*path, "not"))
+    for key, allowed in _MAY_HAVE.items():
+        leaf = getattr(condition, key)
+        if leaf is None:
+            continue
+        here = (*path, key)
+        if subject not in allowed:
+            yield here, f"{subject.value} have no {key}", {"expected": "a population of " + ", ".join(sorted(allowed))}
+            continue
+        match leaf:
+            case CoveredBy() | Hosts():
+                yield from _kinds(leaf.kinds, scheme, (*here, "kinds"))
+                if leaf.that is not None:
+                    yield from _condition(leaf.that, SubjectType.ORGANIZATIONS, scheme, (*here, "that"))
+            case PostHeld():
+                yield from _post_held(leaf, subject, scheme, here)
+            case AttributeIs():
+                yield from _attribute(leaf, subject, scheme, here)
+            case ChainComplete():
+                if leaf.chain not in scheme.chains:
+                    yield _unknown((*here, "chain"), "chain", leaf.chain, scheme.chains)
+            case FigureIs():
+                pass
+
+
+def _post_held(leaf: PostHeld, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    named = leaf.role is not None or leaf.linkage
+    if named == (subject is SubjectType.POSTS):
+        expected = "neither role nor linkage" if named else "role or linkage"
+        yield path, f"which post of these {subject.value}?", {"expected": expected}
+    if leaf.linkage and subject is SubjectType.ORGANIZATIONS:
+        yield path, "only areas have a linkage post", {"expected": "role"}
+    if leaf.role is not None:
+        yield from _role(leaf.role, scheme, (*path, "role"))
+    if leaf.holder is not None:
+        yield from _condition(leaf.holder, SubjectType.PERSONS, scheme, (*path, "holder"))
+
+
+def _attribute(leaf: AttributeIs, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    fields = FIELDS[subject]
+    declared = {key: kind for key, kind in scheme.attributes.items() if subject.value in kind.of}
+    kind = declared.get(leaf.key)
+    if leaf.key in fields:
+        field = fields[leaf.key]
+        kind_name, words = ("integer", ()) if field is int else ("choice", tuple(field))  # type: ignore[arg-type]
+    elif kind is not None:
+        kind_name, words = kind.type, tuple(kind.choices)
+    else:
+        yield _unknown((*path, "key"), f"attribute of {subject.value}", leaf.key, [*declared, *fields])
+        return
+    wanted = {"integer": (int,), "number": (int, float), "boolean": (bool,)}.get(kind_name, (str,))
+    for value in leaf.is_:
+        if not isinstance(value, wanted) or (isinstance(value, bool) and kind_name != "boolean"):
+            yield (*path, "is"), f"{leaf.key} is of type {kind_name}", {"found": repr(value)}
+        elif words and value not in words:
+            yield _unknown((*path, "is"), f"value of {leaf.key}", str(value), words)
+    for name in ("at_least", "at_most"):
+        bound = getattr(leaf, name)
+        fits = isinstance(bound, date) if kind_name == "date" else kind_name in ("integer", "number") and not isinstance(bound, date)
+        if bound is not None and not fits:
+            yield (*path, name), f"{leaf.key} is of type {kind_name}", {"found": str(bound)}
+    if kind_name != "date" and (leaf.days_left_at_least, leaf.days_left_at_most) != (None, None):
+        yield path, f"only a date has days left, {leaf.key} is of type {kind_name}", {}
+
+
+def _pattern(pattern: PostPattern, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    yield from _role(pattern.role, scheme, (*path, "role"))
+    yield from _kinds(pattern.kinds, scheme, (*path, "kinds"))
+    if pattern.level is not None:
+        yield from _level(pattern.level, scheme, (*path, "level"))
+
+
+def _kinds(words: Iterable[str], scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    known = [*scheme.kinds, *scheme.groups]
+    for word in words:
+        if word not in known:
+            yield _unknown(path, f"kind or group of scheme {scheme.key}", word, known)
+
+
+def _role(word: str, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    if word not in scheme.roles:
+        yield _unknown(path, f"role of scheme {scheme.key}", word, scheme.roles)
+
+
+def _level(level: AreaLevel, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    if not any(answer in scheme.levels for answer in scheme.answering(level)):
+        yield _unknown(path, f"level of scheme {scheme.key}", level.value, scheme.levels)
+
+
+def _unknown(path: Path_, what: str, word: str, words: Iterable[str]) -> Finding:
+    known = list(words)
+    return path, f"unknown {what}", {"found": word, "expected": "one of " + ", ".join(known), "hint": nearest(word, known)}

@@ -1,0 +1,342 @@
+"""A scheme: a city's own arrangement of levels, posts, kinds, attributes, topics, chains and indicators in force.
+
+Schemes are YAML files (`graph_model/schemes/`). One may extend another: sections are merged key by key, and a key set to
+null is taken out. The scheme in force at a place is the one its nearest ancestor-or-self names, else `default`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from graph_model.declarations import Declaration, Document, Path_, Text, parse, read_document
+from graph_model.errors import InvalidInput, Problem, nearest
+from graph_model.levels import AreaLevel
+
+__all__ = ["DEFAULT", "Chain", "Level", "LinkagePost", "Scheme", "Schemes", "Step", "load_schemes"]
+
+DEFAULT = "default"
+
+AttributeKind = Literal["text", "integer", "number", "boolean", "date", "choice"]
+
+
+class LinkagePost(Declaration):
+    """The post that makes a level part of the ten-level linkage."""
+
+    role: str
+    label: str
+
+
+class Level(Declaration):
+    """A level as this scheme has it. `parents` are the levels it may lie in; a root is always allowed."""
+
+    label: str
+    parents: tuple[AreaLevel, ...] = ()
+    post: LinkagePost | None = None
+
+
+class Kind(Declaration):
+    """A kind of organization. Covers of `party` kinds have a mode."""
+
+    label: str
+    party: bool = False
+
+
+class Group(Declaration):
+    """Kinds that are named together."""
+
+    label: str
+    kinds: tuple[str, ...]
+
+
+class AttributeType(Declaration):
+    """An attribute of this scheme: what it is called, its type, and the tables that have it."""
+
+    label: str
+    type: AttributeKind
+    of: tuple[Literal["areas", "organizations", "persons", "posts"], ...]
+    choices: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _choices_of_a_choice(self) -> AttributeType:
+        if (self.type == "choice") != bool(self.choices):
+            raise ValueError("choices belong to type choice, and a choice needs them")
+        return self
+
+
+class Topic(Declaration):
+    """What is told together. `linkage` names levels whose linkage post the topic tells about."""
+
+    label: str
+    kinds: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    linkage: tuple[AreaLevel, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
+class Step(Declaration):
+    """One step of a chain: a level (its linkage post must be held) or a body of some kinds that must cover the place."""
+
+    level: AreaLevel | None = None
+    kinds: tuple[str, ...] = ()
+    label: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Step:
+        if (self.level is None) == (not self.kinds):
+            raise ValueError("a step names either a level or kinds")
+        return self
+
+    @property
+    def key(self) -> str:
+        """What the step is called in answers: its level, or its kinds."""
+        return self.level.value if self.level else "+".join(self.kinds)
+
+
+class Chain(Declaration):
+    """A named chain of steps, from the top down."""
+
+    label: str
+    steps: tuple[Step, ...]
+
+
+class InForce(Declaration):
+    """An indicator in force, with what this scheme sets differently."""
+
+    target: float | None = None
+    parameters: dict[str, bool | int | float | str] = Field(default_factory=dict)
+
+
+class Scheme(Declaration):
+    """A city's own arrangement, complete (what it extends is merged in)."""
+
+    key: str
+    label: Text
+    zone: str = "Asia/Shanghai"
+    extends: str | None = None
+    levels: dict[AreaLevel, Level]
+    aliases: dict[AreaLevel, AreaLevel] = Field(default_factory=dict)
+    roles: dict[str, str]
+    kinds: dict[str, Kind]
+    groups: dict[str, Group]
+    attributes: dict[str, AttributeType] = Field(default_factory=dict)
+    topics: dict[str, Topic]
+    chains: dict[str, Chain]
+    indicators: dict[str, InForce]
+
+    def kinds_of(self, words: Iterable[str]) -> frozenset[str]:
+        """The kinds that `words` (kinds or groups) stand for.
+
+        Raises:
+            KeyError: a word is neither a kind nor a group here.
+        """
+        found: set[str] = set()
+        for word in words:
+            found.update(self.groups[word].kinds if word in self.groups else (word,))
+            if word not in self.groups and word not in self.kinds:
+                raise KeyError(word)
+        return frozenset(found)
+
+    def linkage_role(self, level: AreaLevel) -> str | None:
+        """The role of the level's linkage post, None when the level has none."""
+        declared = self.levels.get(level)
+        return declared.post.role if declared and declared.post else None
+
+    def topics_of_kinds(self, kinds: Iterable[str]) -> frozenset[str]:
+        """The topics that tell about these kinds; all of them must be filed before absence is known."""
+        return frozenset(self._topic_of_kind[kind] for kind in kinds)
+
+    def topic_of_post(self, role: str, level: AreaLevel | None) -> str:
+        """The topic that tells about posts of `role` at an area of `level` (None: in an organization)."""
+        if level is not None and role == self.linkage_role(level):
+            return self._topic_of_linkage[level]
+        return self._topic_of_role[role]
+
+    def answering(self, level: AreaLevel) -> frozenset[AreaLevel]:
+        """The levels that answer where `level` is named: itself and its alias."""
+        return frozenset({level, self.aliases[level]} if level in self.aliases else {level})
+
+    def may_lie_below(self, lower: AreaLevel, upper: AreaLevel) -> bool:
+        """Whether an area of `lower` may lie somewhere beneath one of `upper`, by the allowed parents."""
+        return upper in self._above[lower]
+
+    @cached_property
+    def _topic_of_kind(self) -> dict[str, str]:
+        return {kind: key for key, topic in self.topics.items() for kind in topic.kinds}
+
+    @cached_property
+    def _topic_of_role(self) -> dict[str, str]:
+        return {role: key for key, topic in self.topics.items() for role in topic.roles}
+
+    @cached_property
+    def _topic_of_linkage(self) -> dict[AreaLevel, str]:
+        return {level: key for key, topic in self.topics.items() for level in topic.linkage}
+
+    @cached_property
+    def _above(self) -> dict[AreaLevel, set[AreaLevel]]:
+        above: dict[AreaLevel, set[AreaLevel]] = {}
+        for level in AreaLevel:
+            reached: set[AreaLevel] = set()
+            waiting = [level]
+            while waiting:
+                declared = self.levels.get(waiting.pop())
+                fresh = set(declared.parents if declared else ()) - reached
+                reached |= fresh
+                waiting.extend(fresh)
+            above[level] = reached
+        return above
+
+
+class Schemes(Mapping[str, Scheme]):
+    """All schemes by key. `default` is always among them."""
+
+    def __init__(self, schemes: Iterable[Scheme]) -> None:
+        self._schemes = {scheme.key: scheme for scheme in schemes}
+
+    def __getitem__(self, key: str) -> Scheme:
+        return self._schemes[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._schemes)
+
+    def __len__(self) -> int:
+        return len(self._schemes)
+
+    @cached_property
+    def attribute_types(self) -> dict[str, AttributeType]:
+        """Every attribute of every scheme; a key means the same type wherever it occurs (checked at load)."""
+        return {key: kind for scheme in self.values() for key, kind in scheme.attributes.items()}
+
+
+def load_schemes(*folders: Path) -> Schemes:
+    """The schemes of the package and of `folders` (a city's own), all checked.
+
+    Raises:
+        InvalidInput: any of them is wrong; every problem of every file at once.
+    """
+    shipped = Path(str(files("graph_model"))) / "schemes"
+    paths = [path for folder in (shipped, *folders) for path in sorted(folder.glob("*.yaml"))]
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            documents[path.stem] = read_document(path)
+        except InvalidInput as error:
+            problems += error.problems
+    schemes = []
+    for name, document in documents.items():
+        try:
+            scheme = parse(document, Scheme, _merged(name, documents))
+        except InvalidInput as error:
+            problems += error.problems
+            continue
+        problems += [document.problem(path, message, **more) for path, message, more in _dangling(scheme, name)]
+        schemes.append(scheme)
+    problems += _attributes_that_differ(schemes, documents)
+    if problems:
+        raise InvalidInput(problems)
+    return Schemes(schemes)
+
+
+def _merged(name: str, documents: Mapping[str, Document], seen: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A scheme's data with everything it extends merged in."""
+    document = documents[name]
+    own = dict(document.data)
+    base = own.get("extends")
+    if base is None:
+        return own
+    if base not in documents or base in (*seen, name):
+        raise InvalidInput(
+            [document.problem(("extends",), "no such scheme to extend", found=str(base), hint=nearest(str(base), documents))]
+        )
+    merged = _merged(base, documents, (*seen, name))
+    for section, value in own.items():
+        below = merged.get(section)
+        if isinstance(value, Mapping) and isinstance(below, Mapping) and section != "label":
+            together = {**below, **value}
+            merged[section] = {key: item for key, item in together.items() if item is not None}
+        else:
+            merged[section] = value
+    return merged
+
+
+_Finding = tuple[Path_, str, dict[str, str | None]]
+
+
+def _dangling(scheme: Scheme, name: str) -> Iterator[_Finding]:
+    """What a scheme names without declaring it, and what it declares without telling about it."""
+
+    def unknown(path: Path_, what: str, word: str, words: Iterable[str]) -> _Finding:
+        return path, f"unknown {what}", {"found": word, "hint": nearest(word, words)}
+
+    if scheme.key != name:
+        yield ("key",), "the key is not the file's name", {"found": scheme.key, "expected": name}
+    words = [*scheme.kinds, *scheme.groups]
+    for level, declared in scheme.levels.items():
+        for parent in declared.parents:
+            if parent not in scheme.levels:
+                yield unknown(("levels", level, "parents"), "level in this scheme", parent, scheme.levels)
+        if declared.post and declared.post.role not in scheme.roles:
+            yield unknown(("levels", level, "post", "role"), "role", declared.post.role, scheme.roles)
+    for alias, target in scheme.aliases.items():
+        if alias in scheme.levels:
+            yield ("aliases", alias), "a level that is placed cannot be an alias", {"found": alias.value}
+        if target not in scheme.levels:
+            yield unknown(("aliases", alias), "level in this scheme", target, scheme.levels)
+    for key, group in scheme.groups.items():
+        if key in scheme.kinds:
+            yield ("groups", key), "a group has the name of a kind", {"found": key}
+        for kind in group.kinds:
+            if kind not in scheme.kinds:
+                yield unknown(("groups", key, "kinds"), "kind", kind, scheme.kinds)
+    for key, chain in scheme.chains.items():
+        for number, step in enumerate(chain.steps):
+            for kind in step.kinds:
+                if kind not in words:
+                    yield unknown(("chains", key, "steps", number, "kinds"), "kind or group", kind, words)
+    yield from _topics_that_do_not_fit(scheme)
+
+
+def _topics_that_do_not_fit(scheme: Scheme) -> Iterator[_Finding]:
+    """Each kind, role, linkage post and attribute stands in exactly one topic, and topics name nothing else."""
+    linkage = {level.value for level, declared in scheme.levels.items() if declared.post}
+    for section, declared in (
+        ("kinds", set(scheme.kinds)),
+        ("roles", set(scheme.roles)),
+        ("linkage", linkage),
+        ("attributes", set(scheme.attributes)),
+    ):
+        told: dict[str, str] = {}
+        for key, topic in scheme.topics.items():
+            for word in getattr(topic, section):
+                if word not in declared:
+                    hint = nearest(word, declared)
+                    yield ("topics", key, section), f"a topic tells about an unknown word of {section}", {"found": word, "hint": hint}
+                elif word in told:
+                    yield ("topics", key, section), f'"{word}" is already told by topic "{told[word]}"', {"expected": "one topic each"}
+                told[word] = key
+        for word in sorted(declared - set(told)):
+            yield ("topics",), f'no topic tells about "{word}" of {section}', {"expected": "exactly one topic for each"}
+
+
+def _attributes_that_differ(schemes: Iterable[Scheme], documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """An attribute key has one type in all schemes, and is never a field's name."""
+    from graph_model.records import TABLES
+
+    fields = {field.name for table in TABLES.values() for field in table.fields}
+    first: dict[str, tuple[str, AttributeType]] = {}
+    for scheme in schemes:
+        for key, declared in scheme.attributes.items():
+            name, other = first.setdefault(key, (scheme.key, declared))
+            place = ("attributes", key)
+            if other.type != declared.type:
+                yield documents[scheme.key].problem(
+                    place, "an attribute has one type in all schemes", found=declared.type, expected=f"{other.type} as in {name}"
+                )
+            if key in fields:
+                yield documents[scheme.key].problem(place, "an attribute has the name of a field", found=key)
