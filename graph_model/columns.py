@@ -1,0 +1,176 @@
+"""One table as columns: all versions of all records, sorted by code and start, with references as indices.
+
+A *record index* counts the distinct codes of a table in code order; a *row* is one version. Texts stay in the frame and are
+read only when an answer shows them; everything an answer is computed from is an int32 or boolean array.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from graph_model.dates import OPEN
+from graph_model.records import TABLES
+from graph_model.tree import Ints
+
+__all__ = ["Bools", "Groups", "Versions", "compile_table", "link"]
+
+Bools = NDArray[np.bool_]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Rows grouped by what one of their columns refers to: the rows of record i are `rows[first[i] : first[i + 1]]`."""
+
+    rows: Ints
+    first: Ints
+
+    def of(self, index: int) -> Ints:
+        """The rows that refer to record `index`."""
+        return self.rows[self.first[index] : self.first[index + 1]]
+
+
+@dataclass(frozen=True)
+class Versions:
+    """All versions of one table.
+
+    `index[row]` is the row's record; the rows of record i are `first[i] : first[i + 1]`; `start`/`end` are day numbers,
+    `end` exclusive; `refers[column][row]` is a record index of the table referred to, −1 for null.
+    """
+
+    table: str
+    frame: pl.DataFrame
+    codes: pl.Series
+    index: Ints
+    first: Ints
+    start: Ints
+    end: Ints
+    refers: Mapping[str, Ints] = field(default_factory=dict)
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        """The number of records (not of versions)."""
+        return len(self.codes)
+
+    def find(self, code: str) -> int:
+        """The index of the record with this code, −1 when there is none."""
+        at = bisect.bisect_left(self.codes, code)
+        return at if at < len(self.codes) and self.codes[at] == code else -1
+
+    def code(self, index: int) -> str:
+        """The code of record `index`."""
+        return str(self.codes[int(index)])
+
+    def rows_on(self, day: int) -> Ints:
+        """The rows that hold on `day`, in order."""
+        return np.flatnonzero((self.start <= day) & (day < self.end)).astype(np.int32)
+
+    def keep(self, key: Any, make: Callable[[], T]) -> T:
+        """What `make` gives, made once: the columns derived from a table live as long as the table."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
+
+    def is_one_of(self, column: str, words: Iterable[str]) -> Bools:
+        """Which rows have one of `words` in a text column, or among the entries of a list column."""
+        wanted = frozenset(words)
+        return self.keep((column, wanted), functools.partial(self._is_one_of, column, wanted))
+
+    def _is_one_of(self, column: str, wanted: frozenset[str]) -> Bools:
+        values = self.frame[column]
+        if values.dtype != pl.List:
+            return values.is_in(list(wanted)).fill_null(value=False).to_numpy()
+        lengths = values.list.len().fill_null(0).to_numpy()
+        rows = np.repeat(np.arange(len(values)), lengths)
+        entries = values.filter(values.list.len() > 0).explode()
+        hits = rows[entries.is_in(list(wanted)).to_numpy()] if len(entries) else rows
+        found = np.zeros(len(values), bool)
+        found[hits] = True
+        return found
+
+    def values(self, key: str, dtype: pl.DataType) -> pl.Series:
+        """A field or an attribute of every row as `dtype`; null where it is not set."""
+        return self.keep((key, dtype), lambda: self._values(key, dtype))
+
+    def _values(self, key: str, dtype: pl.DataType) -> pl.Series:
+        if key in self.frame.columns:
+            return self.frame[key].cast(dtype)
+        texts = self.frame["attributes"].str.json_path_match(f"$['{key}']")
+        if dtype == pl.Boolean:
+            return texts.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
+        return texts.str.to_date() if dtype == pl.Date else texts.cast(dtype)
+
+    def groups(self, column: str) -> Groups:
+        """The rows grouped by the record that `column` refers to (`largest` index + 1 groups)."""
+        return self.keep(("groups", column), lambda: self._groups(column))
+
+    def _groups(self, column: str) -> Groups:
+        target = self.refers[column]
+        rows = np.argsort(target, kind="stable").astype(np.int32)
+        rows = rows[np.searchsorted(target[rows], 0) :]
+        size = self.keep(("targets", column), lambda: int(target.max(initial=-1)) + 1)
+        return Groups(rows, np.searchsorted(target[rows], np.arange(size + 1)).astype(np.int32))
+
+
+def compile_table(table: str, frame: pl.DataFrame) -> Versions:
+    """The frame of a table as columns; references are linked afterwards, when all tables are there."""
+    if not _is_sorted(frame):
+        frame = frame.sort("code", "valid_from")
+    code = frame["code"]
+    opens = np.ones(len(frame), bool)
+    if len(frame) > 1:
+        opens[1:] = (code != code.shift(1)).to_numpy()[1:]
+    index = (np.cumsum(opens) - 1).astype(np.int32)
+    at = np.flatnonzero(opens)
+    return Versions(
+        table=table,
+        frame=frame,
+        codes=code if len(at) == len(frame) else code.filter(pl.Series(opens)),
+        index=index,
+        first=np.append(at, len(frame)).astype(np.int32),
+        start=frame["valid_from"].to_physical().to_numpy().astype(np.int32),
+        end=frame["valid_to"].to_physical().fill_null(OPEN).to_numpy().astype(np.int32),
+    )
+
+
+def _is_sorted(frame: pl.DataFrame) -> bool:
+    if len(frame) < 2:
+        return True
+    code, start = frame["code"], frame["valid_from"]
+    before, earlier = code.shift(1), start.shift(1)
+    return bool(((before < code) | ((before == code) & (earlier < start)))[1:].all())
+
+
+def link(versions: Versions, tables: Mapping[str, Versions]) -> Versions:
+    """The same table with its references as record indices of the tables they refer to."""
+    refers: dict[str, Ints] = {}
+    for item in TABLES[versions.table].references:
+        if item.type is not tuple:
+            target = tables[str(item.column.refers_to)].codes
+            refers[item.name] = _indices(versions.frame[item.name], target)
+    linked = Versions(
+        versions.table, versions.frame, versions.codes, versions.index, versions.first, versions.start, versions.end, refers
+    )
+    for item in TABLES[versions.table].references:
+        if item.name in refers:
+            size = len(tables[str(item.column.refers_to)])
+            linked.keep(("targets", item.name), functools.partial(int, size))
+    return linked
+
+
+def _indices(codes: pl.Series, target: pl.Series) -> Ints:
+    """For each code its place in `target` (sorted, distinct), −1 for null or a code that is not there."""
+    if codes.null_count() == len(codes) or not len(target):
+        return np.full(len(codes), -1, np.int32)
+    numbered = pl.DataFrame({"code": target, "at": np.arange(len(target), dtype=np.int32)})
+    joined = codes.to_frame("code").join(numbered, on="code", how="left", maintain_order="left")
+    return joined["at"].fill_null(-1).to_numpy()

@@ -1,0 +1,294 @@
+"""Every subject of an indicator with its state on a day, as columns. The meaning is `Reference.states`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.columns import Bools
+from graph_model.dates import day_number
+from graph_model.day import Day
+from graph_model.indicators.declared import Indicator, Population, PostPattern, SubjectType
+from graph_model.indicators.kleene import TRUE, UNKNOWN
+from graph_model.indicators.masks import Reading, truth
+from graph_model.scheme import Scheme
+from graph_model.tree import Ints
+
+if TYPE_CHECKING:
+    from graph_model.network import Network
+
+__all__ = ["COVERED", "EXEMPT", "GAP", "UNTOLD", "Evaluation", "Subjects", "evaluate"]
+
+T = TypeVar("T")
+EXEMPT, UNTOLD, GAP, COVERED = 0, 1, 2, 3
+"""The states as numbers, weakest first: a person met in several places has the strongest."""
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Subjects and where they stand; persons once for each place. All arrays have one entry a subject (and place)."""
+
+    type: SubjectType
+    index: Ints
+    area: Ints
+    """The area index it stands at, −1 for nowhere."""
+    body: Ints
+    """The organization index it is or stands in, −1 for none."""
+    through: Ints
+    """What places it there: the post, organization or area index for a person, else the subject itself."""
+    ended: Bools
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def where(self, chosen: Bools) -> Subjects:
+        """Some of them."""
+        return Subjects(
+            self.type, self.index[chosen], self.area[chosen], self.body[chosen], self.through[chosen], self.ended[chosen]
+        )
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The answer to an indicator on a day, before any adding up; ordered by subject code."""
+
+    indicator: str
+    subjects: Subjects
+    place: Ints
+    """Where each subject stands in the tree of the day, −1 for nowhere."""
+    state: NDArray[np.int8]
+    tier: NDArray[np.int8]
+    """The tier a covered subject stands in, 0 for an indicator without tiers."""
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def keep(self, key: Any, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this answer."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
+
+
+def evaluate(network: Network, key: str, number: int) -> Evaluation:
+    """Every subject of the population with its state."""
+    day = network.on_number(number)
+    declared = network.catalogue[key]
+    if declared.as_of is None:
+        subjects = _members(day, key)
+    elif number < day_number(declared.as_of):
+        subjects = _nobody(declared.subject)
+    else:
+        subjects = _stand(day, _members(network.on(declared.as_of), key))
+    place = _place(day, subjects.area)
+    state, tier = np.zeros(len(subjects), np.int8), np.zeros(len(subjects), np.int8)
+    for scheme, here in _by_scheme(day, place):
+        present = here & ~subjects.ended
+        state[present], tier[present] = _judge(day, scheme, key, subjects.where(present), place[present])
+    return Evaluation(key, subjects, place, state, tier)
+
+
+def _nobody(subject: SubjectType) -> Subjects:
+    none = np.empty(0, np.int32)
+    return Subjects(subject, none, none, none, none, np.empty(0, bool))
+
+
+def _place(day: Day, area: Ints) -> Ints:
+    if not len(area):
+        return area
+    return np.where(area >= 0, day.place_of()[area], np.int32(-1)).astype(np.int32)
+
+
+def _by_scheme(day: Day, place: Ints) -> Iterator[tuple[Scheme, Bools]]:
+    """Each scheme in force with the places where it is; what stands nowhere is read in the default."""
+    network = day.network
+    if not len(place):
+        return
+    default = network.scheme_keys.index("default")
+    number = np.where(place >= 0, network.places.scheme[place], default)
+    for one in np.unique(number):
+        yield network.schemes[network.scheme_keys[one]], number == one
+
+
+# ── Who is counted ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _members(day: Day, key: str) -> Subjects:
+    """The population on the day where `where` is true."""
+    everybody = _everybody(day, day.network.catalogue[key].population)
+    place = _place(day, everybody.area)
+    member = np.zeros(len(everybody), bool)
+    for scheme, here in _by_scheme(day, place):
+        if key not in scheme.indicators:
+            continue
+        indicator = day.network.catalogue.read(key, scheme)
+        reading = Reading(day, scheme)
+        member |= here & _named(reading, indicator.population, everybody)
+        if indicator.where is not None:
+            asked = here & member
+            told = truth(indicator.where, reading, everybody.type, everybody.index[asked])
+            member[asked] = told == TRUE
+    return everybody.where(member)
+
+
+def _everybody(day: Day, population: Population) -> Subjects:
+    subject = population.subject
+    if subject is SubjectType.PERSONS:
+        return _persons(day, population)
+    index = day.network.tables[subject].index[day.rows(subject)]
+    area, body = day.area_of(subject, index), _body_of(day, subject, index)
+    return Subjects(subject, index, area, body, index, np.zeros(len(index), bool))
+
+
+def _body_of(day: Day, subject: SubjectType, index: Ints) -> Ints:
+    """The organization each subject is or stands in, −1 for none."""
+    tables = day.network.tables
+    if subject is SubjectType.ORGANIZATIONS:
+        return index
+    if subject is SubjectType.AREAS:
+        return np.full(len(index), -1, np.int32)
+    if subject is SubjectType.APPOINTMENTS:
+        appointments = tables["appointments"]
+        index = appointments.refers["post"][_last_row(day, SubjectType.APPOINTMENTS, index)]
+    return tables["posts"].refers["organization"][_last_row(day, SubjectType.POSTS, index)]
+
+
+def _persons(day: Day, population: Population) -> Subjects:
+    """Persons at the places their population names, sorted by person; the place is judged like any other subject's."""
+    tables, persons = day.network.tables, population.persons
+    if persons is None or persons.living is not None:
+        rows = day.rows("persons")
+        person, at = tables["persons"].index[rows], tables["persons"].refers["residence"][rows]
+        area, body = at, np.full(len(rows), -1, np.int32)
+    else:
+        table, end = ("appointments", "post") if persons.holding is not None else ("memberships", "organization")
+        rows = day.rows(table)
+        person, at = tables[table].refers["person"][rows], tables[table].refers[end][rows]
+        if persons.holding is not None:
+            area, body = day.area_of("posts", at), _body_of(day, SubjectType.POSTS, at)
+        else:
+            area, body = day.area_of("organizations", at), at
+    order = np.argsort(person, kind="stable")
+    never = np.zeros(len(order), bool)
+    found = Subjects(SubjectType.PERSONS, person[order], area[order], body[order], at[order], never)
+    return found.where(found.area >= 0)
+
+
+def _named(reading: Reading, population: Population, subjects: Subjects) -> Bools:
+    """Which subjects the population names, read in one scheme."""
+    day, tables = reading.day, reading.day.network.tables
+    if population.areas is not None:
+        return day.network.of_levels(reading.scheme.answering(population.areas))[subjects.index]
+    if population.organizations:
+        return _of_kinds(reading, population.organizations, subjects.index)
+    if population.posts is not None:
+        return _fits(reading, population.posts, subjects.index)
+    if population.appointments is not None:
+        row = day.row_of("appointments")[subjects.index]
+        return _fits(reading, population.appointments, tables["appointments"].refers["post"][row])
+    persons = population.persons
+    if persons is not None and persons.holding is not None:
+        return _fits(reading, persons.holding, subjects.through)
+    if persons is not None and persons.members_of:
+        return _of_kinds(reading, persons.members_of, subjects.body)
+    return np.ones(len(subjects), bool)
+
+
+def _of_kinds(reading: Reading, kinds: tuple[str, ...], organization: Ints) -> Bools:
+    wanted = reading.scheme.kinds_of(kinds)
+    row = reading.day.row_of("organizations")[organization]
+    return reading.table("organizations").is_one_of("kinds", wanted)[row]
+
+
+def _fits(reading: Reading, pattern: PostPattern, post: Ints) -> Bools:
+    posts = reading.table("posts")
+    row = reading.day.row_of("posts")[post]
+    fits = posts.is_one_of("role", [pattern.role])[row]
+    if pattern.level is not None:
+        area = posts.refers["area"][row]
+        fits &= (area >= 0) & reading.day.network.of_levels(reading.scheme.answering(pattern.level))[area]
+    elif pattern.kinds:
+        organization = posts.refers["organization"][row]
+        fits[fits] = organization[fits] >= 0
+        fits[fits] = _of_kinds(reading, pattern.kinds, organization[fits])
+    return fits
+
+
+# ── A fixed cohort ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _stand(day: Day, members: Subjects) -> Subjects:
+    """The members of an earlier day where they stand now; one that has ended, where it last stood."""
+    row = _last_row(day, members.type, members.index)
+    ended = day.network.tables[members.type].end[row] <= day.number
+    area, body = _last_area(day, members.type, members.index), _body_of(day, members.type, members.index)
+    return Subjects(members.type, members.index, area, body, members.index, ended)
+
+
+def _last_row(day: Day, table: str, index: Ints) -> Ints:
+    """The row of each record that holds on the day, else the last one before it."""
+    versions = day.network.tables[table]
+    begun = np.bincount(versions.index[versions.start <= day.number], minlength=len(versions))
+    return (versions.first[index] + begun[index] - 1).astype(np.int32)
+
+
+def _last_area(day: Day, table: str, index: Ints) -> Ints:
+    """The area each record stands at, or last stood at; an area that has ended gives way to the one it last lay in."""
+    tables = day.network.tables
+    if table == "appointments":
+        return _last_area(day, "posts", tables[table].refers["post"][_last_row(day, table, index)])
+    if table == "areas":
+        area = index
+    else:
+        row = _last_row(day, table, index)
+        area = tables[table].refers["area"][row]
+        if table == "posts":
+            organization = tables[table].refers["organization"][row]
+            seated = organization >= 0
+            area = area.copy()
+            area[seated] = _last_area(day, "organizations", organization[seated])
+    area = area.copy()
+    while len(gone := np.flatnonzero((area >= 0) & (day.row_of("areas")[area] < 0))):
+        area[gone] = tables["areas"].refers["parent"][_last_row(day, "areas", area[gone])]
+    return area
+
+
+# ── The four states ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _judge(
+    day: Day, scheme: Scheme, key: str, subjects: Subjects, place: Ints
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    indicator, reading = day.network.catalogue.read(key, scheme), Reading(day, scheme)
+    tier = np.zeros(len(subjects), np.int8)
+    state = np.full(len(subjects), GAP, np.int8)
+    met = [truth(condition, reading, subjects.type, subjects.index) for condition in indicator.met_by]
+    for number, one in reversed(list(enumerate(met))):
+        state = np.where((one == UNKNOWN) & (state != COVERED), UNTOLD, np.where(one == TRUE, COVERED, state)).astype(np.int8)
+        tier[one == TRUE] = number
+    state[_exempt(indicator, reading, subjects, place)] = EXEMPT
+    tier[state != COVERED] = 0
+    return state, tier
+
+
+def _exempt(indicator: Indicator, reading: Reading, subjects: Subjects, place: Ints) -> Bools:
+    """By the rule, or by an exemption of the subject, the area or body it stands at, or an area above."""
+    day, exemptions = reading.day, reading.table("exemptions")
+    exempt = np.zeros(len(subjects), bool)
+    if indicator.exempt is not None:
+        exempt |= truth(indicator.exempt, reading, subjects.type, subjects.index) == TRUE
+    rows = day.rows("exemptions")
+    rows = rows[exemptions.is_one_of("indicator", [indicator.key])[rows]]
+    if not len(rows):
+        return exempt
+    area, body = exemptions.refers["area"][rows], exemptions.refers["organization"][rows]
+    exempt |= np.isin(subjects.body, body[body >= 0]) & (subjects.body >= 0)
+    top = day.place_of()[area[area >= 0]]
+    top = top[top >= 0]
+    size = len(day.network.places)
+    depth = np.bincount(top, minlength=size + 1) - np.bincount(day.network.places.stop[top], minlength=size + 1)
+    inside = np.cumsum(depth) > 0
+    return exempt | (inside[place] & (place >= 0))

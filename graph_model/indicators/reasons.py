@@ -1,0 +1,113 @@
+"""Why: the sentence a gap row shows, in Chinese and English, made from the leaves that decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graph_model.answers import Names
+from graph_model.indicators.declared import (
+    AttributeIs,
+    ChainComplete,
+    CoveredBy,
+    FigureIs,
+    Hosts,
+    Leaf,
+    PostHeld,
+)
+from graph_model.indicators.kleene import TRUE, UNKNOWN
+from graph_model.levels import AreaLevel
+from graph_model.records import CoverMode
+from graph_model.scheme import Scheme
+
+__all__ = ["joined", "leaf_reason", "mode_label", "step_reason"]
+
+_MODES = {
+    CoverMode.OWN: ("单独建", "own"),
+    CoverMode.JOINT: ("联合建", "joint"),
+    CoverMode.ATTACHED: ("挂靠建", "attached"),
+    CoverMode.WORK: ("党的工作覆盖", "work"),
+}
+
+
+def mode_label(mode: CoverMode) -> str:
+    """The Chinese label of a mode of coverage."""
+    return _MODES[mode][0]
+
+
+def joined(reasons: Iterable[Names]) -> Names:
+    """Several reasons as one sentence each language, every reason once."""
+    found = list(reasons)
+    return {"zh": "；".join(dict.fromkeys(one["zh"] for one in found)), "en": "; ".join(dict.fromkeys(one["en"] for one in found))}
+
+
+def leaf_reason(leaf: Leaf, truth: int, scheme: Scheme, level: AreaLevel | None) -> Names:
+    """What a leaf with this truth says about its subject; `level` is the subject's (or its post's area's), if it has one."""
+    match leaf:
+        case CoveredBy():
+            return _covered(leaf, truth, scheme)
+        case Hosts():
+            zh, en = _kinds(leaf.kinds, scheme), ", ".join(leaf.kinds)
+            told = {"zh": f"内部没有符合条件的{zh}" if leaf.that else f"内部没有{zh}", "en": f"hosts no {en}"}
+            return _either(truth, told, {"zh": f"内部有{zh}", "en": f"hosts a {en}"}, zh, en)
+        case PostHeld():
+            return _held(leaf, truth, scheme, level)
+        case AttributeIs():
+            zh = scheme.attributes[leaf.key].label if leaf.key in scheme.attributes else _FIELDS.get(leaf.key, leaf.key)
+            told = {"zh": f"“{zh}”不符合要求", "en": f"{leaf.key} is not as required"}
+            return _either(truth, told, {"zh": f"“{zh}”属于该情形", "en": f"{leaf.key} is so"}, f"“{zh}”", leaf.key)
+        case FigureIs():
+            bound = f"不少于{leaf.at_least:g}" if leaf.at_least is not None else f"不多于{leaf.at_most:g}"
+            told = {"zh": f"上报数“{leaf.key}”未达到{bound}", "en": f"figure {leaf.key} is out of bounds"}
+            met = {"zh": f"上报数“{leaf.key}”{bound}", "en": f"figure {leaf.key} is within bounds"}
+            return _either(truth, told, met, f"上报数“{leaf.key}”", f"figure {leaf.key}")
+        case ChainComplete():
+            zh = scheme.chains[leaf.chain].label
+            return {"zh": f"{zh}链条完整", "en": f"chain {leaf.chain} is complete"}
+
+
+_FIELDS = {"households": "户数", "residents": "人口", "seats": "职数", "basis": "产生方式", "ledger": "台账"}
+
+
+def step_reason(zh: str, en: str, truth: int, *, exists: bool) -> Names:
+    """What a step of a chain says: its post is vacant, untold, or the place has no such level above it."""
+    if truth == UNKNOWN:
+        return {"zh": f"{zh}未填报", "en": f"{en} not reported"}
+    return {"zh": f"{zh}空缺", "en": f"{en} vacant"} if exists else {"zh": f"没有{zh}一级", "en": f"no {en} above it"}
+
+
+def _either(truth: int, told: Names, met: Names, zh: str, en: str) -> Names:
+    if truth == UNKNOWN:
+        return {"zh": f"{zh}情况未填报", "en": f"{en} not reported"}
+    return met if truth == TRUE else told
+
+
+def _kinds(words: Iterable[str], scheme: Scheme) -> str:
+    return "、".join(scheme.groups[word].label if word in scheme.groups else scheme.kinds[word].label for word in words)
+
+
+def _covered(leaf: CoveredBy, truth: int, scheme: Scheme) -> Names:
+    zh, en = _kinds(leaf.kinds, scheme), ", ".join(leaf.kinds)
+    modes = leaf.modes if set(leaf.modes) != set(CoverMode) else ()
+    how_zh = "（" + "、".join(_MODES[mode][0] for mode in modes) + "）" if modes else ""
+    how_en = f" ({', '.join(_MODES[mode][1] for mode in modes)})" if modes else ""
+    fitting = "符合条件的" if leaf.that is not None else ""
+    told = {"zh": f"没有{fitting}{zh}覆盖{how_zh}", "en": f"not covered by {en}{how_en}"}
+    return _either(truth, told, {"zh": f"已有{zh}覆盖{how_zh}", "en": f"covered by {en}{how_en}"}, zh, en)
+
+
+def _held(leaf: PostHeld, truth: int, scheme: Scheme, level: AreaLevel | None) -> Names:
+    role = leaf.role
+    declared = scheme.levels.get(level) if level is not None else None
+    if declared and declared.post and (leaf.linkage or role in (None, declared.post.role)):
+        zh, en = declared.post.label, f"{declared.post.role} of {level}"
+    else:
+        zh, en = (scheme.roles.get(role, role), role) if role else ("该岗位", "this post")
+    if leaf.at_least == "all":
+        told = {"zh": f"{zh}未配齐", "en": f"{en}: a seat is vacant"}
+    elif leaf.at_least > 1:
+        told = {"zh": f"{zh}不足{leaf.at_least}人", "en": f"fewer than {leaf.at_least} hold {en}"}
+    else:
+        told = {"zh": f"{zh}空缺", "en": f"{en} vacant"}
+    if leaf.holder is not None:
+        told = {"zh": f"没有符合条件的{zh}", "en": f"no fitting {en}"}
+    return _either(truth, told, {"zh": f"{zh}已配备", "en": f"{en} held"}, zh, en)

@@ -1,0 +1,151 @@
+"""Adding up: the states of all subjects as counts for areas, by prefix sums over the tree.
+
+Subjects are summed at their places once; the sum of a subtree is then the difference of two prefix sums. Persons, who may
+stand in several places, are counted distinct in each area instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.answers import Coverage, Names, Tally, TierCount, Weight
+from graph_model.day import Day
+from graph_model.errors import BadQuestion
+from graph_model.indicators.declared import Indicator, SubjectType
+from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD, Evaluation
+from graph_model.levels import AreaLevel
+
+__all__ = ["coverage"]
+
+Sums = NDArray[np.float64]
+"""One row an area asked; the columns are the four states, then the tiers, then the subjects without a weight."""
+
+
+def coverage(
+    day: Day, evaluation: Evaluation, within: str | None, by: AreaLevel | None, weight: Weight
+) -> list[Coverage]:
+    """See `Network.coverage`."""
+    indicator = day.network.catalogue[evaluation.indicator]
+    if weight is not Weight.SUBJECTS and indicator.subject is not SubjectType.AREAS:
+        raise BadQuestion(
+            f"{indicator.key} counts {indicator.subject.value}, which have no {weight.value}; ask with weight subjects"
+        )
+    inside, named = day.within(within), within and day.code(day.index("areas", within))
+    columns = _columns(indicator, evaluation)
+    sums = _persons if indicator.subject is SubjectType.PERSONS else _prefix_sums
+    if by is None:
+        total = sums(day, evaluation, columns, weight, [inside])[0]
+        return [_answer(day, indicator, named, total)]
+    rows = day.places_answering(by)
+    rows = rows[(rows >= inside.start) & (rows < inside.stop)]
+    stops = day.network.places.stop[rows]
+    slices = [slice(int(start), int(stop)) for start, stop in zip(rows, stops, strict=True)]
+    *parts, beside = sums(day, evaluation, columns, weight, [*slices, inside], remainder=True)
+    areas = day.network.places.area[rows]
+    answers = [_answer(day, indicator, day.code(area), part) for area, part in zip(areas, parts, strict=True)]
+    if beside.any():
+        answers.append(_answer(day, indicator, named, beside, remainder=True))
+    return answers
+
+
+def _columns(indicator: Indicator, evaluation: Evaluation) -> list[NDArray[np.bool_]]:
+    """Which subjects count in each column: the four states, then the tiers."""
+    state, tiers = evaluation.state, indicator.tiers
+    columns = [state == one for one in (EXEMPT, UNTOLD, GAP, COVERED)]
+    for number, tier in enumerate(tiers):
+        columns.append(state == GAP if tier.gap else (state == COVERED) & (evaluation.tier == number))
+    return columns
+
+
+def _weights(day: Day, evaluation: Evaluation, weight: Weight) -> Sums | None:
+    """What each subject counts for (NaN: no weight), None when each counts for one."""
+    if weight is Weight.SUBJECTS:
+        return None
+    areas = day.network.tables["areas"]
+    values = areas.frame[weight.value].cast(float).to_numpy()
+    begun = np.bincount(areas.index[areas.start <= day.number], minlength=len(areas))
+    index = evaluation.subjects.index
+    found: Sums = values[areas.first[index] + begun[index] - 1]
+    return found
+
+
+def _prefix_sums(
+    day: Day,
+    evaluation: Evaluation,
+    columns: Sequence[NDArray[np.bool_]],
+    weight: Weight,
+    slices: Sequence[slice],
+    *,
+    remainder: bool = False,
+) -> list[Sums]:
+    """The sums of each slice of places; with `remainder` the last is what the others leave of it."""
+    running = evaluation.keep(weight, lambda: _running(day, evaluation, columns, weight))
+    starts = np.array([one.start for one in slices])
+    stops = np.array([one.stop for one in slices])
+    if len(slices) and slices[-1] == slice(0, len(day.network.places)):
+        stops[-1] += 1  # the whole store also counts what stands nowhere
+    sums = running[:, stops] - running[:, starts]
+    if remainder:
+        sums[:, -1] -= sums[:, :-1].sum(axis=1)
+    return list(sums.T)
+
+
+def _running(day: Day, evaluation: Evaluation, columns: Sequence[NDArray[np.bool_]], weight: Weight) -> Sums:
+    """Prefix sums over the places, one row a column; the last position holds what stands nowhere."""
+    size = len(day.network.places)
+    place = np.where(evaluation.place >= 0, evaluation.place, size)
+    weights = _weights(day, evaluation, weight)
+    running = np.zeros((len(columns) + 1, size + 2))
+    for number, chosen in enumerate(columns):
+        counts = None if weights is None else np.nan_to_num(weights[chosen])
+        running[number, 1:] = np.cumsum(np.bincount(place[chosen], counts, minlength=size + 1))
+    if weights is not None:
+        running[-1, 1:] = np.cumsum(np.bincount(place[np.isnan(weights)], minlength=size + 1))
+    return running
+
+
+def _persons(
+    day: Day,
+    evaluation: Evaluation,
+    columns: Sequence[NDArray[np.bool_]],
+    weight: Weight,
+    slices: Sequence[slice],
+    *,
+    remainder: bool = False,
+) -> list[Sums]:
+    """Distinct persons in each slice of places, each in the strongest state it has there."""
+    strength = evaluation.state.astype(np.int16) * 128 - evaluation.tier
+    by_place = np.argsort(evaluation.place, kind="stable")
+    placed = evaluation.place[by_place]
+    left = np.ones(len(placed), bool)
+    sums = []
+    for one in slices:
+        inside = slice(*np.searchsorted(placed, [one.start, one.stop]))
+        here = by_place[inside][left[inside]]
+        if remainder:
+            left[inside] = False
+        person = evaluation.subjects.index[here]
+        order = here[np.lexsort((-strength[here], person))]
+        ordered = evaluation.subjects.index[order]
+        strongest = order[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(order) else order
+        sums.append(np.array([*(chosen[strongest].sum() for chosen in columns), 0], float))
+    return sums
+
+
+def _answer(day: Day, indicator: Indicator, area: str | None, sums: Sums, *, remainder: bool = False) -> Coverage:
+    exempt, unknown, gap, covered, *tiers = (float(value) for value in sums[:-1])
+    tally = Tally(covered, unknown, covered + unknown + gap, exempt, int(sums[-1]), tuple(tiers))
+    name: Names = indicator.denominator_name.model_dump()
+    return Coverage(area, remainder, day.date, tally, name, tuple(_tiers(indicator, tally)))
+
+
+def _tiers(indicator: Indicator, tally: Tally) -> list[TierCount]:
+    found, together = [], 0.0
+    for tier, count in zip(indicator.tiers, tally.tiers, strict=True):
+        together += count
+        rates = (count / tally.denominator, together / tally.denominator) if tally.known else (None, None)
+        found.append(TierCount(tier.key, tier.label.model_dump(), count, *rates))
+    return found

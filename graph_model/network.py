@@ -1,0 +1,221 @@
+"""Network: the columnar read model of all records at one revision, for all dates.
+
+Immutable. Compile it once a revision, then ask: `coverage`, `gaps`, `linkage`, and `on(day)` for the records of a day.
+Everything derived (the columns of a day, the answer to an indicator) is kept for as long as the network lives.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+import numpy as np
+import polars as pl
+
+from graph_model.answers import Coverage, Linkage, State, Weight
+from graph_model.columns import Bools, Groups, Versions, compile_table, link
+from graph_model.dates import OPEN, day_number
+from graph_model.day import Day
+from graph_model.errors import BadQuestion, nearest
+from graph_model.indicators.catalogue import Catalogue
+from graph_model.indicators.evaluation import Evaluation, evaluate
+from graph_model.indicators.gaps import GapList
+from graph_model.indicators.rollup import coverage
+from graph_model.levels import AreaLevel
+from graph_model.linkage import linkage
+from graph_model.records import TABLES
+from graph_model.scheme import DEFAULT, Schemes
+from graph_model.tree import Ints, Places, build_places, merge_runs
+
+__all__ = ["Network"]
+
+T = TypeVar("T")
+LEVELS = tuple(AreaLevel)
+DAYS_KEPT, ANSWERS_KEPT = 12, 64
+"""How many days' columns, and how many evaluated (indicator, day) pairs, stay in memory: about 30 MB and 10 MB each at
+1 M areas."""
+
+
+class _Recent:
+    """The most recently used values by key, at most `size` of them."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self.values = size, OrderedDict[Any, Any]()
+
+    def get(self, key: Any, make: Callable[[], T]) -> T:
+        if key not in self.values:
+            self.values[key] = make()
+            while len(self.values) > self.size:
+                self.values.popitem(last=False)
+        self.values.move_to_end(key)
+        found: T = self.values[key]
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """All records at one revision; see the module. Build one with `Network.compile`."""
+
+    tables: Mapping[str, Versions]
+    places: Places
+    schemes: Schemes
+    catalogue: Catalogue
+    revision: int
+    _days: _Recent = field(default_factory=lambda: _Recent(DAYS_KEPT), repr=False)
+    _answers: _Recent = field(default_factory=lambda: _Recent(ANSWERS_KEPT), repr=False)
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def compile(
+        cls, tables: Mapping[str, pl.DataFrame], schemes: Schemes, catalogue: Catalogue, revision: int = 0
+    ) -> Network:
+        """The read model of `tables` (every table of `TABLES`, any row order), which a validator has let through."""
+        compiled = {name: compile_table(name, tables[name]) for name in TABLES}
+        linked = {name: link(versions, compiled) for name, versions in compiled.items()}
+        return cls(linked, _places(linked["areas"], schemes), schemes, catalogue, revision)
+
+    # ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def coverage(
+        self,
+        indicator: str,
+        *,
+        as_of: date,
+        within: str | None = None,
+        by: AreaLevel | None = None,
+        weight: Weight = Weight.SUBJECTS,
+    ) -> list[Coverage]:
+        """The indicator's answer on `as_of`: one row for `within` (None: the whole store), or one for each area of level
+        `by` in tree order and, if anything stands above or beside that level, a remainder row.
+
+        Raises:
+            BadQuestion: unknown indicator, or a weight its subjects do not have.
+            NotFound: `within` is no area that day.
+        """
+        return coverage(self.on(as_of), self.evaluation(indicator, as_of), within, by, weight)
+
+    def gaps(
+        self, indicator: str, *, as_of: date, within: str | None = None, state: State = State.GAP
+    ) -> GapList:
+        """The subjects in `state`, by code: the rows behind `coverage`.
+
+        Raises:
+            BadQuestion: unknown indicator.
+            NotFound: `within` is no area that day.
+        """
+        return GapList(self.on(as_of), self.evaluation(indicator, as_of), within, state)
+
+    def linkage(self, area: str, chain: str | None = None, *, as_of: date) -> Linkage:
+        """A named chain (`linkage` unless said) seen from an area.
+
+        Raises:
+            BadQuestion: the scheme in force has no such chain.
+            NotFound: no such area that day.
+        """
+        return linkage(self.on(as_of), area, chain or "linkage")
+
+    def on(self, day: date) -> Day:
+        """The records of a day."""
+        return self.on_number(day_number(day))
+
+    def on_number(self, number: int) -> Day:
+        """The records of the day with this number (see `dates`)."""
+        return self._days.get(number, lambda: Day(self, number))
+
+    def evaluation(self, indicator: str, day: date) -> Evaluation:
+        """Every subject of the indicator with its state on `day`.
+
+        Raises:
+            BadQuestion: unknown indicator.
+        """
+        if indicator not in self.catalogue:
+            hint = nearest(indicator, self.catalogue)
+            raise BadQuestion(f"unknown indicator {indicator!r}" + (f"; {hint}" if hint else ""))
+        return self._answers.get((indicator, day), lambda: evaluate(self, indicator, day_number(day)))
+
+    # ── What is the same on all days ─────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def scheme_keys(self) -> tuple[str, ...]:
+        """The schemes' keys; a scheme number in the columns is an index into them."""
+        return tuple(self.schemes)
+
+    def levels(self) -> Ints:
+        """The level of each area, as an index into `LEVELS`."""
+        return self.keep("levels", self._levels)
+
+    def _levels(self) -> Ints:
+        areas = self.tables["areas"]
+        numbers = {level.value: number for number, level in enumerate(LEVELS)}
+        first = areas.frame["level"].gather(areas.first[:-1])
+        return first.replace_strict(numbers, return_dtype=pl.Int32).to_numpy()
+
+    def of_levels(self, levels: frozenset[AreaLevel]) -> Bools:
+        """Which areas are of one of `levels`."""
+        wanted = [LEVELS.index(level) for level in levels]
+        return self.keep(("of_levels", levels), lambda: np.isin(self.levels(), wanted))
+
+    def ancestors(self, levels: frozenset[AreaLevel]) -> Ints:
+        """For each place the nearest place of one of `levels` at or above it, −1 if there is none."""
+        return self.keep(("ancestors", levels), lambda: self._ancestors(self.of_levels(levels)))
+
+    def _ancestors(self, of_level: Bools) -> Ints:
+        places = self.places
+        found = np.where(of_level[places.area], np.arange(len(places), dtype=np.int32), np.int32(-1))
+        for generation in self.generations()[1:]:
+            inherits = generation[found[generation] < 0]
+            found[inherits] = found[places.parent[inherits]]
+        return found
+
+    def generations(self) -> list[Ints]:
+        """The places by depth, roots first."""
+        return self.keep("generations", self._generations)
+
+    def _generations(self) -> list[Ints]:
+        order = np.argsort(self.places.depth, kind="stable").astype(np.int32)
+        return np.split(order, np.cumsum(np.bincount(self.places.depth))[:-1]) if len(order) else []
+
+    def filed_since(self, topic: str) -> Ints:
+        """The first day on which `topic` was filed for each area, by itself or by one in which it lay that day; `OPEN`
+        if never."""
+        return self.keep(("filed", topic), lambda: self._filed_since(topic))
+
+    def _filed_since(self, topic: str) -> Ints:
+        filings, places = self.tables["filings"], self.places
+        since = np.full(len(self.tables["areas"]), OPEN, np.int32)
+        rows = np.flatnonzero(filings.is_one_of("topic", [topic]))
+        placed = self.places_of_area()
+        for row in rows[np.argsort(filings.start[rows], kind="stable")]:
+            day = filings.start[row]
+            for place in placed.of(int(filings.refers["area"][row])):
+                if places.start[place] <= day < places.end[place]:
+                    inside = slice(place, places.stop[place])
+                    area = places.area[inside][(places.start[inside] <= day) & (day < places.end[inside])]
+                    since[area] = np.minimum(since[area], day)
+        return since
+
+    def places_of_area(self) -> Groups:
+        """The places grouped by area."""
+        return self.keep("places_of_area", self._places_of_area)
+
+    def _places_of_area(self) -> Groups:
+        rows = np.argsort(self.places.area, kind="stable").astype(np.int32)
+        first = np.searchsorted(self.places.area[rows], np.arange(len(self.tables["areas"]) + 1))
+        return Groups(rows, first.astype(np.int32))
+
+    def keep(self, key: Any, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this network."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
+
+
+def _places(areas: Versions, schemes: Schemes) -> Places:
+    numbers = {key: number for number, key in enumerate(schemes)}
+    scheme = areas.frame["scheme"].replace_strict(numbers, default=None, return_dtype=pl.Int32).fill_null(-1).to_numpy()
+    runs = merge_runs(areas.index, areas.refers["parent"], scheme, areas.start, areas.end)
+    return build_places(runs, len(areas), numbers[DEFAULT])
