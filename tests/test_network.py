@@ -1,0 +1,118 @@
+"""The columnar answer is the reference's answer, on random networks; and the laws the answers obey."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
+
+from graph_model.answers import State, Weight
+from graph_model.indicators.declared import SubjectType
+from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD
+from graph_model.indicators.reference import Reference
+from graph_model.levels import AreaLevel
+
+STATES = {EXEMPT: State.EXEMPT, UNTOLD: State.UNKNOWN, GAP: State.GAP, COVERED: State.COVERED}
+SEEDS = st.integers(0, 2**32)
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+@given(seed=SEEDS, day=st.sampled_from(DAYS))
+@settings(max_examples=40, deadline=None)
+def test_columns_give_the_reference_states(indicator: str, seed: int, day: date) -> None:
+    """For every subject and place, the columns give the state and the tier the reference gives."""
+    records = random_records(random.Random(seed))
+    network, reference = network_of(records), Reference(records, SCHEMES, CATALOGUE)
+    answer = network.evaluation(indicator, day)
+    codes = network.tables[answer.subjects.type].codes
+    areas = network.tables["areas"].codes
+    got = sorted(
+        (codes[int(index)], "" if area < 0 else areas[int(area)], STATES[state], int(tier) if state == COVERED else 0)
+        for index, area, state, tier in zip(
+            answer.subjects.index, answer.subjects.area, answer.state.tolist(), answer.tier, strict=True
+        )
+    )
+    wanted = sorted(
+        (one.subject.code, one.subject.area or "", one.state, one.tier or 0) for one in reference.states(indicator, day)
+    )
+    assert got == wanted
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+@given(seed=SEEDS, day=st.sampled_from(DAYS), level=st.sampled_from(AreaLevel), weighted=st.booleans())
+@settings(max_examples=15, deadline=None)
+def test_columns_give_the_reference_counts(
+    indicator: str, seed: int, day: date, level: AreaLevel, weighted: bool
+) -> None:
+    """Totals, rows of a level, remainder and weights are the reference's, for the store and for every area."""
+    records = random_records(random.Random(seed))
+    network, reference = network_of(records), Reference(records, SCHEMES, CATALOGUE)
+    areas = CATALOGUE[indicator].subject is SubjectType.AREAS
+    weight = Weight.HOUSEHOLDS if weighted and areas else Weight.SUBJECTS
+    for within in (None, *network.on(day).areas()[:6]):
+        total = network.coverage(indicator, within=within, as_of=day, weight=weight)[0]
+        assert total.tally == reference.counts(indicator, day, within, weight)
+        rows = network.coverage(indicator, within=within, by=level, as_of=day, weight=weight)
+        wanted, beside = reference.by_level(indicator, day, level, within, weight)
+        assert {row.area: row.tally for row in rows if not row.remainder} == wanted
+        remainder = next((row.tally for row in rows if row.remainder), None)
+        assert remainder in (beside, None if _nothing(beside) else beside)
+
+
+def _nothing(tally: object) -> bool:
+    return not any(getattr(tally, name) for name in ("denominator", "exempt", "unweighted"))
+
+
+@given(seed=SEEDS, day=st.sampled_from(DAYS), indicator=st.sampled_from(INDICATORS), level=st.sampled_from(AreaLevel))
+@settings(max_examples=100, deadline=None)
+def test_rows_add_up_to_the_whole(seed: int, day: date, indicator: str, level: AreaLevel) -> None:
+    """The rows of a level and the remainder add up to the total; of persons the total lies between maximum and sum."""
+    network = network_of(random_records(random.Random(seed)))
+    total = network.coverage(indicator, as_of=day)[0].tally
+    parts = [row.tally for row in network.coverage(indicator, by=level, as_of=day)]
+    for name in ("numerator", "denominator", "unknown", "exempt"):
+        whole, each = getattr(total, name), [getattr(part, name) for part in parts]
+        if CATALOGUE[indicator].subject is not SubjectType.PERSONS:
+            assert whole == sum(each)
+    if CATALOGUE[indicator].subject is SubjectType.PERSONS:
+        everybody = [part.denominator + part.exempt for part in parts]
+        assert max(everybody, default=0) <= total.denominator + total.exempt <= sum(everybody)
+
+
+@given(seed=SEEDS, day=st.sampled_from(DAYS), indicator=st.sampled_from(INDICATORS))
+@settings(max_examples=100, deadline=None)
+def test_gap_rows_are_the_gaps_counted(seed: int, day: date, indicator: str) -> None:
+    """In every state a gap list has as many distinct rows as the rate counts, in code order, and pages join seamlessly."""
+    network = network_of(random_records(random.Random(seed)))
+    tally = network.coverage(indicator, as_of=day)[0].tally
+    gaps = tally.denominator - tally.numerator - tally.unknown
+    for state, count in (
+        (State.COVERED, tally.numerator),
+        (State.UNKNOWN, tally.unknown),
+        (State.EXEMPT, tally.exempt),
+        (State.GAP, gaps),
+    ):
+        rows = network.gaps(indicator, as_of=day, state=state)
+        codes = [row.subject for row in rows]
+        assert len(rows) == count
+        assert codes == sorted(set(codes))
+        paged, after = [], None
+        while page := rows.page(2, after):
+            paged += [row.subject for row in page]
+            after = page[-1].subject
+        assert paged == codes
+
+
+@given(seed=SEEDS)
+@settings(max_examples=20, deadline=None)
+def test_a_day_before_every_record_is_empty(seed: int) -> None:
+    """Before the first record nothing is counted, and every rate is null."""
+    network = network_of(random_records(random.Random(seed)))
+    for indicator in INDICATORS:
+        (answer,) = network.coverage(indicator, as_of=date(1999, 1, 1))
+        assert (answer.tally.denominator, answer.tally.rate, answer.tally.rate_at_most) == (0, None, None)
+        assert network.coverage(indicator, as_of=date(1999, 1, 1), by=AreaLevel.COUNTY) == []
