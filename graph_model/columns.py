@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -35,6 +35,8 @@ class Groups:
 
     def of(self, index: int) -> Ints:
         """The rows that refer to record `index`."""
+        if index + 1 >= len(self.first):
+            return self.rows[:0]
         return self.rows[self.first[index] : self.first[index + 1]]
 
 
@@ -62,8 +64,12 @@ class Versions:
 
     def find(self, code: str) -> int:
         """The index of the record with this code, −1 when there is none."""
-        at = bisect.bisect_left(self.codes, code)
+        at = self.after(code)
         return at if at < len(self.codes) and self.codes[at] == code else -1
+
+    def after(self, code: str) -> int:
+        """The index of the first record whose code is not before `code`; the number of records when all are."""
+        return bisect.bisect_left(self.codes, code)
 
     def code(self, index: int) -> str:
         """The code of record `index`."""
@@ -110,14 +116,14 @@ class Versions:
         return texts.str.to_date() if dtype == pl.Date else texts.cast(dtype)
 
     def groups(self, column: str) -> Groups:
-        """The rows grouped by the record that `column` refers to (`largest` index + 1 groups)."""
+        """The rows grouped by the record that `column` refers to."""
         return self.keep(("groups", column), lambda: self._groups(column))
 
     def _groups(self, column: str) -> Groups:
         target = self.refers[column]
         rows = np.argsort(target, kind="stable").astype(np.int32)
         rows = rows[np.searchsorted(target[rows], 0) :]
-        size = self.keep(("targets", column), lambda: int(target.max(initial=-1)) + 1)
+        size = int(target.max(initial=-1)) + 1
         return Groups(rows, np.searchsorted(target[rows], np.arange(size + 1)).astype(np.int32))
 
 
@@ -157,14 +163,7 @@ def link(versions: Versions, tables: Mapping[str, Versions]) -> Versions:
         if item.type is not tuple:
             target = tables[str(item.column.refers_to)].codes
             refers[item.name] = _indices(versions.frame[item.name], target)
-    linked = Versions(
-        versions.table, versions.frame, versions.codes, versions.index, versions.first, versions.start, versions.end, refers
-    )
-    for item in TABLES[versions.table].references:
-        if item.name in refers:
-            size = len(tables[str(item.column.refers_to)])
-            linked.keep(("targets", item.name), functools.partial(int, size))
-    return linked
+    return replace(versions, refers=refers)
 
 
 def _indices(codes: pl.Series, target: pl.Series) -> Ints:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from dataclasses import fields
+from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
 
 from graph_model.answers import State, Weight
+from graph_model.changes import Applied
 from graph_model.indicators.declared import SubjectType
 from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD
 from graph_model.indicators.reference import Reference
 from graph_model.levels import AreaLevel
+from graph_model.records import TABLES, frame_of
+from graph_model.tree import Places
 
 STATES = {EXEMPT: State.EXEMPT, UNTOLD: State.UNKNOWN, GAP: State.GAP, COVERED: State.COVERED}
 SEEDS = st.integers(0, 2**32)
@@ -105,6 +110,33 @@ def test_gap_rows_are_the_gaps_counted(seed: int, day: date, indicator: str) -> 
             paged += [row.subject for row in page]
             after = page[-1].subject
         assert paged == codes
+
+
+@given(seed=SEEDS, other=SEEDS, day=st.sampled_from(DAYS))
+@settings(max_examples=60, deadline=None)
+def test_applying_a_change_equals_compiling_anew(seed: int, other: int, day: date) -> None:
+    """A network that has taken in a change has the columns, places and answers of one compiled from the new records."""
+    before, after = (random_records(random.Random(number)) for number in (seed, other))
+    old, new = network_of(before), network_of(after, revision=1)
+    frames = {name: (frame_of(name, before[name]), frame_of(name, after[name])) for name in TABLES}
+    changed = {
+        name: (was.join(now, on=was.columns, how="anti", nulls_equal=True), now.join(was, on=was.columns, how="anti", nulls_equal=True))
+        for name, (was, now) in frames.items()
+    }
+    applied = Applied(
+        1, datetime.now(UTC), "test", "", {name: one[0] for name, one in changed.items()}, {name: one[1] for name, one in changed.items()}
+    )
+    got = old.apply(applied)
+    for name in TABLES:
+        assert got.tables[name].frame.equals(new.tables[name].frame)
+        for column in ("index", "first", "start", "end"):
+            assert np.array_equal(getattr(got.tables[name], column), getattr(new.tables[name], column))
+        for column, wanted in new.tables[name].refers.items():
+            assert np.array_equal(got.tables[name].refers[column], wanted)
+    for field in fields(Places):
+        assert np.array_equal(getattr(got.places, field.name), getattr(new.places, field.name))
+    for indicator in INDICATORS[::4]:
+        assert got.coverage(indicator, as_of=day) == new.coverage(indicator, as_of=day)
 
 
 @given(seed=SEEDS)
