@@ -1,0 +1,1 @@
+"""How the model is declared to others: the GraphQL types, their resolvers, and the SDL."""

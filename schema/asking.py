@@ -1,0 +1,131 @@
+"""What one request sees: a network, a scope, the day each field asks about, and how many rows it may still show.
+
+An `Asking` lives for one request. It gives a `View` a day; a view makes the GraphQL objects of that day, each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from graph_model.dates import today
+from graph_model.day import Day
+from graph_model.errors import NotFound
+from graph_model.network import Network
+from graph_model.scheme import DEFAULT
+from schema.batch import Batch
+from schema.errors import not_found, too_complex
+
+__all__ = ["COMPUTED", "EVERYTHING", "ROWS", "Asking", "View"]
+
+EVERYTHING = "*"
+"""The scope of an asker who may see all; a sign-in gives narrower ones."""
+
+ROWS = 20_000
+"""Objects one answer may hold: four full lists of a level, about 0.3 s of work. More is asked in pages."""
+
+COMPUTED = 40
+"""Objects that a question put to the columns for each row counts for: a nested `gaps` or `coverage`, about 1 ms at 1 M
+areas, at most 500 in one answer."""
+
+
+class Shown(Protocol):
+    """A GraphQL object that stands for a record of a day."""
+
+    table: ClassVar[str]
+
+    def __init__(self, *, view: View, batch: Batch, at: int, own_code: str) -> None: ...
+
+
+Node = TypeVar("Node", bound=Shown)
+
+
+class Asking:
+    """One request's question: against `network`, by somebody who may see `scope`."""
+
+    def __init__(self, network: Network, scope: str = EVERYTHING) -> None:
+        self.network, self.scope = network, scope
+        self.rows_left = ROWS
+        self._views: dict[date, View] = {}
+
+    def on(self, as_of: date | None, near: str | None = None) -> View:
+        """The view of `as_of`; without it of today, in the time zone of the scheme in force at the area `near`."""
+        return self._view(as_of or self._today(near))
+
+    def spend(self, rows: int) -> None:
+        """Take `rows` from what the answer may still show.
+
+        Raises:
+            Refusal: it asks for more than one answer may hold.
+        """
+        self.rows_left -= rows
+        if self.rows_left < 0:
+            raise too_complex(f"一次回答最多包含 {ROWS} 个对象；请缩小 within，或减小 first 分页来取")
+
+    def _view(self, day: date) -> View:
+        if day not in self._views:
+            self._views[day] = View(self, self.network.on(day))
+        return self._views[day]
+
+    def _today(self, near: str | None) -> date:
+        zone = self.network.schemes[DEFAULT].zone
+        here = today(zone)
+        if near is not None and any(scheme.zone != zone for scheme in self.network.schemes.values()):
+            try:
+                here = today(self._view(here).tree.scheme(near).zone)
+            except NotFound:
+                return here
+        return here
+
+
+class View:
+    """One day of the network, as one request sees it."""
+
+    def __init__(self, asking: Asking, tree: Day) -> None:
+        self.asking, self.tree, self.day = asking, tree, tree.date
+        self._made: dict[tuple[type, str], Any] = {}
+
+    @property
+    def network(self) -> Network:
+        """The network asked."""
+        return self.asking.network
+
+    def find(self, kind: type[Node], code: str, what: str) -> Node:
+        """The object for a code the asker named; an ended code is answered by its one successor.
+
+        Raises:
+            Refusal: NOT_FOUND; `what` is its Chinese word.
+        """
+        return self.one(kind, self.code(kind.table, code, what))
+
+    def code(self, table: str, code: str, what: str) -> str:
+        """The code of the record that answers for `code` on this day.
+
+        Raises:
+            Refusal: NOT_FOUND; `what` is its Chinese word.
+        """
+        try:
+            found = self.tree.index(table, code)
+        except NotFound:
+            raise not_found(what, code, self.day) from None
+        return self.network.tables[table].code(found)
+
+    def one(self, kind: type[Node], code: str) -> Node:
+        """The object for a code the model named."""
+        return self.many(kind, (code,))[0]
+
+    def maybe(self, kind: type[Node], code: str | None) -> Node | None:
+        """As `one`, None for None."""
+        return None if code is None else self.one(kind, code)
+
+    def many(self, kind: type[Node], codes: Sequence[str]) -> list[Node]:
+        """The objects for codes the model named, in order; what was not shown before is read together when needed."""
+        made = self._made
+        new = [code for code in dict.fromkeys(codes) if (kind, code) not in made]
+        self.asking.spend(len(codes))
+        if new:
+            batch = Batch(self.tree, kind.table, new)
+            for at, code in enumerate(new):
+                made[kind, code] = kind(view=self, batch=batch, at=at, own_code=code)
+        return [made[kind, code] for code in codes]

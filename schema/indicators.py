@@ -1,0 +1,112 @@
+"""Declared indicators, as the interface shows them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from graph_model.declarations import Text
+from graph_model.indicators import declared
+from graph_model.indicators.declared import SubjectType
+from graph_model.network import Network
+from graph_model.scheme import DEFAULT, Scheme
+from schema.attributes import Label
+from schema.enums import Language, Severity
+from schema.fields import Lang, described, field
+from schema.words import population_words
+
+__all__ = ["Indicator"]
+
+
+@described
+class Indicator:
+    """一项考核指标：考核谁，怎样算已覆盖"""
+
+    _network: strawberry.Private[Network]
+    _key: strawberry.Private[str]
+    _scheme: strawberry.Private[str | None]
+
+    @field
+    def key(self) -> str:
+        """指标的键"""
+        return self._key
+
+    @field
+    def kind(self) -> str:
+        """指标的种类：coverage 为覆盖类"""
+        return self._rule().kind
+
+    @field
+    def title(self, lang: Lang = Language.ZH) -> str:
+        """标题"""
+        return _said(self._rule().title, lang)
+
+    @field
+    def description(self, lang: Lang = Language.ZH) -> str:
+        """说明"""
+        return _said(self._rule().description, lang)
+
+    @field
+    def reference(self) -> str:
+        """依据"""
+        return self._rule().reference
+
+    @field
+    def subject(self) -> SubjectType:
+        """考核的是什么"""
+        return self._rule().subject
+
+    @field
+    def population(self, lang: Lang = Language.ZH) -> str:
+        """考核哪些对象，用文字写出"""
+        return population_words(self._rule().population, self._in_force(), lang)
+
+    @field
+    def cohort(self) -> date | None:
+        """总体固定在哪一天；空为随所问的日期"""
+        return self._rule().as_of
+
+    @field
+    def denominator_name(self, lang: Lang = Language.ZH) -> str:
+        """分母的名称"""
+        return _said(self._rule().denominator_name, lang)
+
+    @field
+    def tiers(self) -> list[Label]:
+        """分档指标的各档，按先后；不分档的没有"""
+        return [Label(_key=tier.key, _label=tier.label.zh) for tier in self._rule().tiers]
+
+    @field
+    def target(self) -> float | None:
+        """目标值，0 至 1"""
+        return self._rule().target
+
+    @field
+    def severity(self) -> Severity:
+        """空白点的严重程度"""
+        return Severity(self._rule().severity)
+
+    @field
+    def recommendation(self, lang: Lang = Language.ZH) -> str | None:
+        """怎样补上空白"""
+        text = self._rule().recommendation
+        return None if text is None else _said(text, lang)
+
+    @field
+    def in_force(self) -> list[str]:
+        """哪些方案在用这项指标"""
+        return [key for key, scheme in self._network.schemes.items() if self._key in scheme.indicators]
+
+    def _in_force(self) -> Scheme:
+        return self._network.schemes[self._scheme or DEFAULT]
+
+    def _rule(self) -> declared.Indicator:
+        """The declaration, with the parameters and the target of the scheme asked for."""
+        catalogue = self._network.catalogue
+        return catalogue[self._key] if self._scheme is None else catalogue.read(self._key, self._in_force())
+
+
+def _said(text: Text, lang: Language) -> str:
+    said: str = getattr(text, lang.key)
+    return said

@@ -1,0 +1,51 @@
+"""Listing areas in tree order: a page is a slice of place numbers, and only its own rows are looked up by code."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph_model.day import Day
+from graph_model.levels import AreaLevel
+from graph_model.tree import Ints
+from schema.errors import bad_input
+
+__all__ = ["codes_of", "listed", "page_of"]
+
+
+def listed(tree: Day, within: str | None, level: AreaLevel | None, search: str | None) -> Ints:
+    """The places of areas, in tree order.
+
+    Those in `within` (the code of an area that exists that day), of `level`, whose name contains `search` or whose code
+    begins with it.
+    """
+    inside = tree.within(within)
+    found = np.flatnonzero(tree.alive()).astype(np.int32) if level is None else tree.places_answering(level)
+    found = found[np.searchsorted(found, inside.start) : np.searchsorted(found, inside.stop)]
+    if not search:
+        return found
+    rows = tree.row_of("areas")[tree.network.places.area[found]]
+    frame = tree.network.tables["areas"].frame.select("code", "name")[rows]
+    hits = frame["name"].str.contains(search, literal=True) | frame["code"].str.starts_with(search)
+    return np.compress(hits.to_numpy(), found)
+
+
+def page_of(tree: Day, places: Ints, first: int, after: str | None) -> tuple[Ints, bool]:
+    """The `first` places after the area `after`, and whether others follow.
+
+    Raises:
+        Refusal: `after` is no area on that day (any more).
+    """
+    start = 0
+    if after is not None:
+        index = tree.network.tables["areas"].find(after)
+        place = int(tree.place_of()[index]) if index >= 0 else -1
+        if place < 0:
+            raise bad_input("after 所指的区域在这一天已不存在，请从头再取")
+        start = int(np.searchsorted(places, place, side="right"))
+    return places[start : start + first], start + first < len(places)
+
+
+def codes_of(tree: Day, places: Ints) -> list[str]:
+    """The codes of the areas at `places`."""
+    found: list[str] = tree.network.tables["areas"].codes.gather(tree.network.places.area[places]).to_list()
+    return found

@@ -1,0 +1,56 @@
+"""The two scalars of our own: a civil day, and the value of a scheme's attribute."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from graph_model.records import Attribute
+
+__all__ = ["SCALARS", "AttributeValue"]
+
+AttributeValue = NewType("AttributeValue", object)
+"""A text, a number or a truth value; a date is its ISO text."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _day(value: object) -> date:
+    """Read `2024-05-01`, and nothing else: a question names one day."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise GraphQLError(f"日期应写作 2024-05-01 这样的年-月-日，收到的是 {value!r}")
+
+
+def _read_only(_value: object) -> object:
+    raise GraphQLError("属性值只能读出，不能作为参数")
+
+
+def _plain(value: Attribute) -> Attribute:
+    return value
+
+
+SCALARS: Mapping[object, ScalarDefinition] = {
+    date: strawberry.scalar(
+        name="Date",
+        description="公历日期，写作 2024-05-01",
+        serialize=date.isoformat,
+        parse_value=_day,
+    ),
+    AttributeValue: strawberry.scalar(
+        name="AttributeValue",
+        description="方案自定义属性的值：文字、数字或是否；日期写作 2024-05-01",
+        serialize=_plain,
+        parse_value=_read_only,
+    ),
+}
+"""How Python types stand in the schema, for `StrawberryConfig.scalar_map`."""
