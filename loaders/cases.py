@@ -1,0 +1,44 @@
+"""The published cases, ready to load: each a set of tables with the day it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import polars as pl
+
+from graph_model.errors import NotFound, nearest
+from loaders.kaifeng import AS_OF, kaifeng
+
+__all__ = ["CASES", "Case", "case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A published case. `root` is its topmost area, `as_of` the day its figures are asked of."""
+
+    key: str
+    title: str
+    root: str
+    as_of: date
+    tables: Callable[[], dict[str, pl.DataFrame]]
+
+
+CASES: Mapping[str, Case] = MappingProxyType(
+    {"kaifeng": Case("kaifeng", "开封：十级联动、五治融合", "4102", AS_OF, kaifeng)}
+)
+"""All cases by key."""
+
+
+def case(name: str) -> dict[str, pl.DataFrame]:
+    """The tables of a case: the same on every call and every machine.
+
+    Raises:
+        NotFound: there is no case of that name.
+    """
+    if name not in CASES:
+        hint = nearest(name, CASES)
+        raise NotFound(f'no case "{name}"; there are: {", ".join(CASES)}' + (f" ({hint})" if hint else ""))
+    return CASES[name].tables()
