@@ -10,11 +10,13 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-__all__ = ["OPEN", "date_of", "day_number", "parse_day", "today"]
+__all__ = ["ALWAYS", "OPEN", "date_of", "day_number", "parse_day", "today"]
 
 _EPOCH = date(1970, 1, 1).toordinal()
 OPEN = 2**31 - 1
 """The day number that stands for a null `valid_to`: later than every day that can be asked."""
+ALWAYS = -(2**31)
+"""The day number before every day."""
 
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 

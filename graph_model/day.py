@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -14,12 +14,30 @@ from graph_model.errors import NotFound
 from graph_model.levels import AreaLevel
 from graph_model.records import Appointment, Cover, records_of
 from graph_model.scheme import Scheme
-from graph_model.tree import Ints
+from graph_model.tree import Ints, ranges
 
 if TYPE_CHECKING:
     from graph_model.network import Network
 
 __all__ = ["Day"]
+
+
+T = TypeVar("T")
+
+
+def _only_one(first: Ints, holds: Bools) -> Ints:
+    """For each group `first[i] : first[i + 1]` its only entry that holds, −1 if none does. Most groups have one entry."""
+    if not len(holds):
+        return np.full(len(first) - 1, -1, np.int32)
+    at = first[:-1]
+    found = np.where(holds[np.minimum(at, len(holds) - 1)] & (at < first[1:]), at, np.int32(-1))
+    several = np.flatnonzero(np.diff(first) > 1)
+    if len(several):
+        entries = ranges(first[several], np.diff(first)[several])
+        group = np.repeat(several, np.diff(first)[several])
+        found[several] = -1
+        found[group[holds[entries]]] = entries[holds[entries]]
+    return found.astype(np.int32)
 
 
 class Day:
@@ -34,6 +52,7 @@ class Day:
         self._row_of: dict[str, Ints] = {}
         self._place_of: Ints | None = None
         self._alive: Bools | None = None
+        self._kept: dict[Any, Any] = {}
 
     # ── Columns ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -47,10 +66,8 @@ class Day:
         """For each record its row that holds, −1 when it does not exist that day."""
         if table not in self._row_of:
             versions = self.network.tables[table]
-            found = np.full(len(versions), -1, np.int32)
-            rows = self.rows(table)
-            found[versions.index[rows]] = rows
-            self._row_of[table] = found
+            holds = (versions.start <= self.number) & (self.number < versions.end)
+            self._row_of[table] = _only_one(versions.first, holds)
         return self._row_of[table]
 
     def alive(self) -> Bools:
@@ -62,11 +79,17 @@ class Day:
     def place_of(self) -> Ints:
         """For each area its place, −1 when it does not exist that day."""
         if self._place_of is None:
-            found = np.full(len(self.network.tables["areas"]), -1, np.int32)
-            here = np.flatnonzero(self.alive())
-            found[self.network.places.area[here]] = here
-            self._place_of = found
+            placed = self.network.places_of_area()
+            at = _only_one(placed.first, self.alive()[placed.rows])
+            self._place_of = np.where(at >= 0, placed.rows[at], np.int32(-1)) if len(placed.rows) else at
         return self._place_of
+
+    def keep(self, key: Any, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this day."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     def area_of(self, table: str, index: Ints) -> Ints:
         """The area each record stands at that day (−1: none): an area at itself, an organization at its seat, a post at its

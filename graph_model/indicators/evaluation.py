@@ -15,6 +15,7 @@ from graph_model.day import Day
 from graph_model.indicators.declared import Indicator, Population, PostPattern, SubjectType
 from graph_model.indicators.kleene import TRUE, UNKNOWN
 from graph_model.indicators.masks import Reading, truth
+from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
 from graph_model.tree import Ints
 
@@ -47,6 +48,8 @@ class Subjects:
 
     def where(self, chosen: Bools) -> Subjects:
         """Some of them."""
+        if chosen.all():
+            return self
         return Subjects(
             self.type, self.index[chosen], self.area[chosen], self.body[chosen], self.through[chosen], self.ended[chosen]
         )
@@ -108,8 +111,12 @@ def _by_scheme(day: Day, place: Ints) -> Iterator[tuple[Scheme, Bools]]:
     if not len(place):
         return
     default = network.scheme_keys.index("default")
-    number = np.where(place >= 0, network.places.scheme[place], default)
-    for one in np.unique(number):
+    only = network.keep("schemes in use", lambda: np.unique(np.append(network.places.scheme, default)))
+    if len(only) == 1:
+        yield network.schemes[network.scheme_keys[default]], np.ones(len(place), bool)
+        return
+    number = np.where(place >= 0, network.places.scheme[place], np.int32(default))
+    for one in np.flatnonzero(np.bincount(number)):
         yield network.schemes[network.scheme_keys[one]], number == one
 
 
@@ -139,8 +146,15 @@ def _everybody(day: Day, population: Population) -> Subjects:
     if subject is SubjectType.PERSONS:
         return _persons(day, population)
     index = day.network.tables[subject].index[day.rows(subject)]
+    if population.areas is not None:
+        index = index[day.network.of_levels(_anywhere(day.network, population.areas))[index]]
     area, body = day.area_of(subject, index), _body_of(day, subject, index)
     return Subjects(subject, index, area, body, index, np.zeros(len(index), bool))
+
+
+def _anywhere(network: Network, level: AreaLevel) -> frozenset[AreaLevel]:
+    """The levels that answer for `level` in any scheme."""
+    return frozenset().union(*(scheme.answering(level) for scheme in network.schemes.values()))
 
 
 def _body_of(day: Day, subject: SubjectType, index: Ints) -> Ints:

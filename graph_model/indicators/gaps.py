@@ -10,11 +10,11 @@ from datetime import date
 import numpy as np
 
 from graph_model.answers import Gap, Names, State
-from graph_model.dates import date_of
+from graph_model.dates import ALWAYS, date_of
 from graph_model.day import Day
 from graph_model.indicators.declared import ChainComplete, Condition, CoveredBy, Indicator, Leaf, PostHeld, SubjectType
 from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD, Evaluation
-from graph_model.indicators.history import ALWAYS, History, history, leaf_history, life_start, turned
+from graph_model.indicators.history import History, history, leaf_history, life_start, turned
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, negation
 from graph_model.indicators.masks import Reading, step_truth
 from graph_model.indicators.reasons import joined, leaf_reason, step_reason

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from graph_model.columns import Versions
-from graph_model.dates import OPEN
+from graph_model.dates import ALWAYS, OPEN
 from graph_model.indicators.declared import (
     AttributeIs,
     Condition,
@@ -28,10 +28,8 @@ from graph_model.indicators.masks import Reading, attribute_type, figure_fits
 from graph_model.levels import AreaLevel
 from graph_model.records import Qualifier
 
-__all__ = ["ALWAYS", "History", "history", "life_start", "turned"]
+__all__ = ["History", "history", "life_start", "turned"]
 
-ALWAYS = -(2**31)
-"""The day number before every day."""
 _EPOCH = date(1970, 1, 1)
 
 

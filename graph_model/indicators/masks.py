@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from graph_model.columns import Bools, Versions
+from graph_model.dates import ALWAYS, OPEN
 from graph_model.day import Day
 from graph_model.indicators.declared import (
     AttributeIs,
@@ -41,6 +42,9 @@ _DTYPES: dict[str, pl.DataType] = {
     "boolean": pl.Boolean(),
     "date": pl.Date(),
 }
+
+
+_LINKAGE = PostHeld(linkage=True)
 
 
 @dataclass(frozen=True)
@@ -128,32 +132,56 @@ def filed(day: Day, topics: Iterable[str], area: Ints) -> Bools:
 
 
 def _post_held(leaf: PostHeld, reading: Reading, subject: SubjectType, index: Ints) -> Kleene:
+    if leaf == _LINKAGE and subject is SubjectType.AREAS:
+        return _linkage_held(reading)[index]
+    return _held_enough(leaf, reading, subject, index)
+
+
+def _linkage_held(reading: Reading) -> Kleene:
+    """For every area whether its linkage post is held: most indicators and every chain ask it, so it is kept for the day."""
+
+    def make() -> Kleene:
+        held = constant(UNKNOWN, len(reading.table("areas")))
+        areas = reading.table("areas").index[reading.day.rows("areas")]
+        held[areas] = _held_enough(_LINKAGE, reading, SubjectType.AREAS, areas)
+        return held
+
+    return reading.day.keep(("linkage held", reading.scheme.key), make)
+
+
+def _held_enough(leaf: PostHeld, reading: Reading, subject: SubjectType, index: Ints) -> Kleene:
     owner = _owners(leaf, reading, subject)
-    post, person = _held(leaf, reading, owner)
+    post, holder = _held(leaf, reading, owner)
     size = len(reading.table(subject))
     if leaf.at_least == "all":
-        found = _every_seat(reading, owner, post, person, size)
+        found = _every_seat(reading, owner, post, holder, size)
     else:
-        found = _enough(owner[post], person, leaf.at_least, size)
+        found = _enough(owner[post], holder, leaf.at_least, size)
     return _or_post_absent(found[index], leaf, reading, subject, index)
 
 
 def _owners(leaf: PostHeld, reading: Reading, subject: SubjectType) -> Ints:
-    """For each post the subject it counts for, −1 for posts the leaf does not speak of."""
-    posts, rows = reading.table("posts"), reading.day.rows("posts")
-    owner = np.full(len(posts), -1, np.int32)
+    """For each post the subject it counts for, −1 for posts the leaf does not speak of. The role and the place of a post
+    never change, so this holds on every day."""
+    posts = reading.table("posts")
     if subject is SubjectType.POSTS:
-        owner[posts.index[rows]] = posts.index[rows]
-        return owner
-    target = posts.refers["area" if subject is SubjectType.AREAS else "organization"][rows]
-    if leaf.linkage:
-        chosen = np.zeros(len(rows), bool)
-        for role, levels in _linkage_roles(reading.scheme).items():
-            chosen |= posts.is_one_of("role", [role])[rows] & reading.day.network.of_levels(levels)[target]
-    else:
-        chosen = posts.is_one_of("role", [str(leaf.role)])[rows]
-    owner[posts.index[rows]] = np.where(chosen & (target >= 0), target, -1)
-    return owner
+        return np.arange(len(posts), dtype=np.int32)
+    column = "area" if subject is SubjectType.AREAS else "organization"
+
+    def make() -> Ints:
+        row = posts.first[:-1]
+        target = posts.refers[column][row]
+        if leaf.linkage:
+            chosen = np.zeros(len(posts), bool)
+            for role, levels in _linkage_roles(reading.scheme).items():
+                of_levels = reading.day.network.of_levels(levels)
+                chosen |= posts.is_one_of("role", [role])[row] & of_levels[target] & (target >= 0)
+        else:
+            chosen = posts.is_one_of("role", [str(leaf.role)])[row]
+        return np.where(chosen, target, np.int32(-1))
+
+    words = reading.scheme.key if leaf.linkage else leaf.role
+    return posts.keep(("owners", column, leaf.linkage, words), make) if len(posts) else np.empty(0, np.int32)
 
 
 def _linkage_roles(scheme: Scheme) -> dict[str, frozenset[AreaLevel]]:
@@ -169,7 +197,8 @@ def _held(leaf: PostHeld, reading: Reading, owner: Ints) -> tuple[Ints, tuple[In
     """The appointments to owned posts: posts, and persons with the truth of the leaf's condition on them."""
     appointments, rows = reading.table("appointments"), reading.day.rows("appointments")
     post = appointments.refers["post"][rows]
-    rows, post = rows[owner[post] >= 0], post[owner[post] >= 0]
+    owned = owner[post] >= 0
+    rows, post = (rows, post) if owned.all() else (rows[owned], post[owned])
     person = appointments.refers["person"][rows]
     if leaf.holder is None:
         return post, (person, constant(TRUE, len(person)))
@@ -182,8 +211,10 @@ def _enough(group: Ints, holder: tuple[Ints, Kleene], least: int | Ints, size: i
     person, fits = holder
     if isinstance(least, int) and least == 1:
         found = constant(FALSE, size)
-        found[group[fits == UNKNOWN]] = UNKNOWN
-        found[group[fits == TRUE]] = TRUE
+        if (fits != TRUE).any():
+            found[group[fits == UNKNOWN]] = UNKNOWN
+            group = group[fits == TRUE]
+        found[group] = TRUE
         return found
     pair = group.astype(np.int64) << 32 | person
     pair, first = np.unique(pair, return_index=True)
@@ -197,7 +228,7 @@ def _every_seat(reading: Reading, owner: Ints, post: Ints, holder: tuple[Ints, K
     """For each owner the weakest of its posts; an owner without posts is false."""
     row_of = reading.day.row_of("posts")
     seats = reading.table("posts").frame["seats"].fill_null(1).to_numpy()
-    owned = np.flatnonzero(owner >= 0)
+    owned = np.flatnonzero((owner >= 0) & (row_of >= 0))
     least = np.ones(len(owner), np.int32)
     least[owned] = seats[row_of[owned]]
     filled = _enough(post, holder, least, len(owner))
@@ -208,27 +239,40 @@ def _every_seat(reading: Reading, owner: Ints, post: Ints, holder: tuple[Ints, K
 
 
 def _or_post_absent(found: Kleene, leaf: PostHeld, reading: Reading, subject: SubjectType, index: Ints) -> Kleene:
-    """What was found, and where that is false: unknown unless the post's topic is filed; a level without a linkage post
-    has nothing to tell."""
-    scheme, network = reading.scheme, reading.day.network
+    """What was found, and where that is false: unknown unless the post's topic is filed where the subject stands; a level
+    without a linkage post has nothing to tell."""
     if subject is SubjectType.ORGANIZATIONS:
-        return _or_absent(found, reading, subject, index, [scheme.topic_of_post(str(leaf.role), None)])
-    area, roles = index, None
-    if subject is SubjectType.POSTS:
-        row = reading.day.row_of("posts")[index]
-        area, roles = reading.table("posts").refers["area"][row], reading.table("posts").frame["role"][row]
-    level = np.where(area >= 0, network.levels()[area], -1)
+        return _or_absent(found, reading, subject, index, [reading.scheme.topic_of_post(str(leaf.role), None)])
+    if subject is SubjectType.AREAS:
+        told = _post_filed_since(leaf, reading)[index] <= reading.day.number
+        return np.where((found == FALSE) & ~told, np.int8(UNKNOWN), found)
+    posts = reading.table("posts")
+    row = posts.first[index]
+    area, roles = posts.refers["area"][row], posts.frame["role"].gather(row)
+    levels = reading.day.network.levels()
+    level = np.where(area >= 0, levels[area], -1) if len(levels) else area
     known = found.copy()
-    for number in np.unique(level):
-        here = level == number
-        place = None if number < 0 else list(AreaLevel)[number]
-        words = [leaf.role or (place and scheme.linkage_role(place))] if roles is None else roles.filter(here).unique()
-        for role in words:
-            if role is not None:
-                those = here if roles is None else here & (roles == role).to_numpy()
-                topic = scheme.topic_of_post(role, place)
-                known[those] = _or_absent(found[those], reading, subject, index[those], [topic])
+    for number in np.flatnonzero(np.bincount(level + 1)) - 1:
+        for role in roles.filter(pl.Series(level == number)).unique():
+            here = (level == number) & (roles == role).to_numpy()
+            topic = reading.scheme.topic_of_post(role, None if number < 0 else list(AreaLevel)[number])
+            known[here] = _or_absent(found[here], reading, subject, index[here], [topic])
     return known
+
+
+def _post_filed_since(leaf: PostHeld, reading: Reading) -> Ints:
+    """For each area the day from which the topic of its post is filed, whatever the day asked."""
+    network, scheme = reading.day.network, reading.scheme
+
+    def make() -> Ints:
+        since = np.full(len(network.tables["areas"]), OPEN, np.int32)
+        for number, level in enumerate(AreaLevel):
+            here = network.levels() == number
+            role = scheme.linkage_role(level) if leaf.linkage else leaf.role
+            since[here] = ALWAYS if role is None else network.filed_since(scheme.topic_of_post(role, level))[here]
+        return since
+
+    return network.keep(("post filed", scheme.key, leaf.linkage, leaf.role), make)
 
 
 # ── Attributes and figures ───────────────────────────────────────────────────────────────────────────────────────────
@@ -320,17 +364,12 @@ def step_truth(step: Step, reading: Reading, index: Ints) -> tuple[Kleene, Bools
     wanted = reading.scheme.answering(step.level)
     at = network.ancestors(wanted)[place]
     exists = at >= 0
-    areas, back = np.unique(places.area[at[exists]], return_inverse=True)
-    found = constant(FALSE, len(index))
-    found[exists] = truth(_LINKAGE_HELD, reading, SubjectType.AREAS, areas)[back]
+    found = np.where(exists, _linkage_held(reading)[places.area[at]], np.int8(FALSE))
     counts = exists.copy()
     missing = ~exists
     if step.level is not AreaLevel.RESIDENTS and missing.any():
         counts[missing] = ~_lies_below(wanted, reading, index[missing], place[missing])
     return found, counts
-
-
-_LINKAGE_HELD = Condition(post_held=PostHeld(linkage=True))
 
 
 def _lies_below(wanted: frozenset[AreaLevel], reading: Reading, index: Ints, place: Ints) -> Bools:

@@ -7,6 +7,7 @@ stand in several places, are counted distinct in each area instead.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,25 +86,32 @@ def _prefix_sums(
     running = evaluation.keep(weight, lambda: _running(day, evaluation, columns, weight))
     starts = np.array([one.start for one in slices])
     stops = np.array([one.stop for one in slices])
-    if len(slices) and slices[-1] == slice(0, len(day.network.places)):
+    if slices[-1] == slice(0, len(day.network.places)):
         stops[-1] += 1  # the whole store also counts what stands nowhere
-    sums = running[:, stops] - running[:, starts]
+    sums = np.array([np.zeros(len(slices)) if one is None else one[stops] - one[starts] for one in running], float)
     if remainder:
         sums[:, -1] -= sums[:, :-1].sum(axis=1)
     return list(sums.T)
 
 
-def _running(day: Day, evaluation: Evaluation, columns: Sequence[NDArray[np.bool_]], weight: Weight) -> Sums:
-    """Prefix sums over the places, one row a column; the last position holds what stands nowhere."""
+def _running(
+    day: Day, evaluation: Evaluation, columns: Sequence[NDArray[np.bool_]], weight: Weight
+) -> list[NDArray[Any] | None]:
+    """Prefix sums over the places, one array a column (None: nothing to sum); the last position holds what stands
+    nowhere."""
     size = len(day.network.places)
-    place = np.where(evaluation.place >= 0, evaluation.place, size)
+    place = np.where(evaluation.place >= 0, evaluation.place, np.int32(size))
     weights = _weights(day, evaluation, weight)
-    running = np.zeros((len(columns) + 1, size + 2))
-    for number, chosen in enumerate(columns):
-        counts = None if weights is None else np.nan_to_num(weights[chosen])
-        running[number, 1:] = np.cumsum(np.bincount(place[chosen], counts, minlength=size + 1))
-    if weights is not None:
-        running[-1, 1:] = np.cumsum(np.bincount(place[np.isnan(weights)], minlength=size + 1))
+    lacking = np.zeros(len(place), bool) if weights is None else np.isnan(weights)
+    running: list[NDArray[Any] | None] = []
+    for chosen, weighed in [*((column, True) for column in columns), (lacking, False)]:
+        if not chosen.any():
+            running.append(None)
+            continue
+        counts = np.nan_to_num(weights[chosen]) if weights is not None and weighed else None
+        sums = np.zeros(size + 2, np.int32 if counts is None else np.float64)
+        np.cumsum(np.bincount(place[chosen], counts, minlength=size + 1), out=sums[1:])
+        running.append(sums)
     return running
 
 
