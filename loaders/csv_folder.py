@@ -39,15 +39,20 @@ def read_folder(path: Path, schemes: Schemes) -> Incoming:
         raise InvalidInput([Problem(str(path), "not a CSV folder: none of our files is in it", expected=expected)])
     frames, said, problems = {}, {}, []
     withheld: set[str] = set()
+    unread: set[str] = set()
     for table, file in files.items():
         reading = RowReader(TABLES[table], schemes, file.name)
         frame = reading.read(read_text_table(file))
         problems += reading.problems
-        if frame is not None:
+        if frame is None:
+            unread.add(table)
+        else:
             frames[table], said[table] = frame, reading.said
             withheld |= reading.withheld
     notices = tuple(_unread(path, {file.name for file in files.values()}))
-    return Incoming(path.name or str(path), frames, said, tuple(problems), notices, frozenset(withheld))
+    return Incoming(
+        path.name or str(path), frames, said, tuple(problems), notices, frozenset(withheld), frozenset(unread)
+    )
 
 
 def _unread(path: Path, read: set[str]) -> Iterator[str]:

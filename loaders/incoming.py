@@ -42,7 +42,8 @@ class Incoming:
     """Everything a file says.
 
     A table it does not have is not among `tables`. `problems` lists what could not be read; the rows they are about are
-    not among the rows, and `withheld` has their codes, so that a reference to one is not called dangling as well.
+    not among the rows, and `withheld` has their codes, so that a reference to one is not called dangling as well; nor is one into
+    a table of `unread`, whose file could not be read at all.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Incoming:
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     withheld: frozenset[str] = field(default_factory=frozenset)
+    unread: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, tables: Tables, name: str) -> Incoming:

@@ -29,6 +29,7 @@ _LAST_DAY = ("截止日期", "至")
 """Headings of `valid_to` under which the last day is written, not the first day after."""
 
 _OTHER_LABELS = {"止（不含）": "valid_to", "止": "valid_to"}
+MISSING = "missing heading"
 _CELLS_TOLD = 1000
 """How many wrong cells of one column are named one by one; beyond, they are counted."""
 
@@ -54,10 +55,12 @@ class RowReader:
         self.withheld: frozenset[str] = frozenset()
 
     def read(self, text: TextTable) -> pl.DataFrame | None:
-        """The rows that could be read, None if the headings already say nothing."""
+        """The rows that could be read; None when the file is no table or lacks a heading."""
         self.problems += text.problems
+        if not text.headings:
+            return None
         headings = self._headings(text.headings)
-        if not text.headings or not headings:
+        if any(problem.message == MISSING for problem in self.problems):
             return None
         self.said = Said(
             frozenset(heading.field.name for heading in headings.values() if heading.field),
@@ -116,12 +119,12 @@ class RowReader:
     def _missing_headings(self, there: set[str]) -> Iterator[Problem]:
         for field in self._required():
             if field.name not in there:
-                yield Problem(f"{self.place} row 1", "missing heading", expected=f"{field.name} ({field.column.label})")
+                yield Problem(f"{self.place} row 1", MISSING, expected=f"{field.name} ({field.column.label})")
         choice = ONE_OF.get(self.table.name, ())
         if choice and not there & set(choice):
-            yield Problem(f"{self.place} row 1", "missing heading", expected=" or ".join(choice))
+            yield Problem(f"{self.place} row 1", MISSING, expected=" or ".join(choice))
         if self.table.name == "persons" and not there & {"code", "name"}:
-            yield Problem(f"{self.place} row 1", "missing heading", expected="code or name")
+            yield Problem(f"{self.place} row 1", MISSING, expected="code or name")
 
     def _required(self) -> list[Field]:
         """What every row needs: not the day (then the report date holds), nor a code that can be derived."""
