@@ -171,9 +171,11 @@ def _shaped(
     part: str, frames: Mapping[str, pl.DataFrame], wanted: Mapping[str, pl.Schema], problems: list[Problem]
 ) -> dict[str, pl.DataFrame]:
     """The frames of one part with exactly the columns wanted, a frame for every table."""
-    for name in frames:
-        if name not in wanted:
-            problems.append(Problem(f"{part} {name}", "unknown table", found=name, hint=nearest(name, wanted)))
+    problems += [
+        Problem(f"{part} {name}", "unknown table", found=name, hint=nearest(name, wanted))
+        for name in frames
+        if name not in wanted
+    ]
     shaped = {}
     for name, schema in wanted.items():
         frame = frames.get(name)
@@ -184,7 +186,8 @@ def _shaped(
         unknown = [column for column in frame.columns if column not in schema]
         problems += [Problem(f"{part} {name}", "missing column", expected=column) for column in missing]
         problems += [
-            Problem(f"{part} {name}", "unknown column", found=column, hint=nearest(column, schema)) for column in unknown
+            Problem(f"{part} {name}", "unknown column", found=column, hint=nearest(column, schema))
+            for column in unknown
         ]
         if not missing and not unknown:
             shaped[name] = _cast(f"{part} {name}", frame.select(schema.names()), schema, problems)
@@ -205,7 +208,9 @@ def _cast(where: str, frame: pl.DataFrame, schema: pl.Schema, problems: list[Pro
             or (dtype == pl.List(pl.String) and column.dtype == pl.List(pl.Null))
         )
         if not harmless:
-            problems.append(Problem(f"{where} {name}", "wrong type of column", found=str(column.dtype), expected=str(dtype)))
+            problems.append(
+                Problem(f"{where} {name}", "wrong type of column", found=str(column.dtype), expected=str(dtype))
+            )
             continue
         columns.append(column.cast(dtype))
     return pl.DataFrame(columns) if len(columns) == len(schema) else pl.DataFrame(schema=schema)

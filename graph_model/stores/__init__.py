@@ -1,0 +1,85 @@
+"""Where records are kept: one protocol, and the way to open a store by its address.
+
+Every implementation passes the one suite in `tests/store_conformance.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from graph_model.changes import Applied, ChangeSet, Tables
+from graph_model.errors import StoreUnavailable
+from graph_model.indicators.catalogue import Catalogue, load_catalogue
+from graph_model.scheme import Schemes, load_schemes
+
+__all__ = ["Store", "open_store"]
+
+_SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+
+
+class Store(Protocol):
+    """Keeps the records and the log of all changes to them.
+
+    Every method raises `StoreUnavailable` when the store cannot be reached or is damaged.
+    """
+
+    def revision(self) -> int:
+        """The number of change sets taken in; 0 for a new store."""
+        ...
+
+    def read(self) -> Tables:
+        """All records at the latest revision: the eleven tables, each sorted by `code`, `valid_from`."""
+        ...
+
+    def read_at(self, revision: int) -> Tables:
+        """All records as they were known right after `revision` (0: nothing), in the same order.
+
+        Raises:
+            NotFound: there is no such revision.
+        """
+        ...
+
+    def changes(self, since: int) -> Iterator[Applied]:
+        """What was taken in after revision `since`, oldest first, up to the revision at the time of the call.
+
+        Raises:
+            NotFound: `since` is no revision of this store, so whoever asks follows another one.
+        """
+        ...
+
+    def write(self, change: ChangeSet, expected_revision: int | None = None) -> Applied:
+        """Take in a change set, whole or not at all, as the next revision (also when it changes nothing).
+
+        Raises:
+            InvalidInput: with every problem of the change set.
+            Conflict: the store is at another revision than `expected_revision`, or somebody else wrote just now.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back what the store holds. Closing twice is fine; anything else afterwards is `StoreUnavailable`."""
+        ...
+
+
+def open_store(url: str | Path, schemes: Schemes | None = None, catalogue: Catalogue | None = None) -> Store:
+    """Open `PATH.duckdb` (created when missing) or, later, `neo4j://…`; schemes and indicators default to the package's.
+
+    Raises:
+        StoreUnavailable: the address is not one of a store, or the store cannot be opened; says what to do.
+    """
+    address = str(url)
+    scheme, separator, _ = address.partition("://")
+    if separator and scheme in _SERVERS:
+        raise StoreUnavailable(
+            "a Neo4j store comes later in this version: give the path of a file, such as city.duckdb"
+        )
+    if separator or not address.endswith(".duckdb"):
+        raise StoreUnavailable(
+            f"not the address of a store: found {address!r}, expected the path of a file ending in .duckdb"
+        )
+    from graph_model.stores.duckdb import DuckDBStore
+
+    schemes = load_schemes() if schemes is None else schemes
+    return DuckDBStore.open(Path(address), schemes, load_catalogue(schemes) if catalogue is None else catalogue)

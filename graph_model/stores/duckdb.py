@@ -1,0 +1,309 @@
+"""The store in one DuckDB file: nothing to start, one process at a time.
+
+One table for each record table, with its columns and two more: `since_revision`, the revision that put the row, and
+`until_revision`, the one that replaced or withdrew it (null: none has). No row is ever deleted, so the tables are the log:
+what a revision took out are the rows that end with it, what it put are the rows that start with it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from graph_model.changes import KEY, Applied, ChangeSet, Tables
+from graph_model.errors import Conflict, NotFound, StoreUnavailable
+from graph_model.records import TABLES
+from graph_model.scheme import Schemes
+from graph_model.validation import validate
+
+__all__ = ["DuckDBStore"]
+
+_FORMAT = "1"
+_CHUNK = 200_000
+"""Rows handed to DuckDB at once, so that a large load does not stand in memory twice."""
+
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+_OUTSIDE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.OutOfMemoryException)
+_TYPES = {
+    pl.String(): "VARCHAR",
+    pl.Int64(): "BIGINT",
+    pl.Float64(): "DOUBLE",
+    pl.Date(): "DATE",
+    pl.List(pl.String): "VARCHAR[]",
+}
+_COLUMNS = {name: ", ".join(f'"{field.name}"' for field in table.fields) for name, table in TABLES.items()}
+
+
+class DuckDBStore:
+    """A store in a file. Its methods may be called from several threads; they take turns."""
+
+    def __init__(
+        self, path: Path, connection: duckdb.DuckDBPyConnection, schemes: Schemes, catalogue: Mapping[str, Any]
+    ) -> None:
+        self._path = path
+        self._connection: duckdb.DuckDBPyConnection | None = connection
+        self._schemes = schemes
+        self._catalogue = catalogue
+        self._turn = threading.RLock()
+
+    @classmethod
+    def open(cls, path: str | Path, schemes: Schemes, catalogue: Mapping[str, Any]) -> DuckDBStore:
+        """Open the file, or make a new one; a half-made one is never left under its name.
+
+        Raises:
+            StoreUnavailable: the folder is missing, the file is not ours, damaged, of another format version, or held by
+                another process.
+        """
+        path = Path(path)
+        if not path.parent.is_dir():
+            raise StoreUnavailable(f"cannot make {path}: there is no folder {path.parent}; make it first")
+        if path.is_dir():
+            raise StoreUnavailable(f"{path} is a folder: give the path of a file")
+        with _told(path):
+            if not path.exists():
+                _create(path)
+            whole = not _wal(path).exists()
+            connection = duckdb.connect(str(path), config=_OFFLINE)
+            try:
+                _check_is_ours(path, connection)
+                if whole:
+                    _check_is_whole(path, connection)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection, schemes, catalogue)
+
+    def revision(self) -> int:
+        """The number of change sets taken in."""
+        with self._opened() as connection:
+            return int(_row(connection, "SELECT coalesce(max(revision), 0) FROM _revisions")[0])
+
+    def read(self) -> dict[str, pl.DataFrame]:
+        """All records at the latest revision."""
+        with self._opened():
+            return {name: self._table(name) for name in TABLES}
+
+    def read_at(self, revision: int) -> dict[str, pl.DataFrame]:
+        """All records as they were known right after `revision`."""
+        with self._opened():
+            self._check_known(revision)
+            where = "since_revision <= $n AND (until_revision IS NULL OR until_revision > $n)"
+            return {name: self._rows(name, where, n=revision) for name in TABLES}
+
+    def changes(self, since: int) -> Iterator[Applied]:
+        """What was taken in after revision `since`, oldest first; each is read when it is asked for."""
+        with self._opened():
+            self._check_known(since)
+            last = self.revision()
+        return (self._applied(number) for number in range(since + 1, last + 1))
+
+    def write(self, change: ChangeSet, expected_revision: int | None = None) -> Applied:
+        """Take in a change set, whole or not at all, as the next revision."""
+        with self._opened() as connection:
+            at = self.revision()
+            if expected_revision not in (None, at):
+                raise Conflict(
+                    f"the store is at revision {at}, the change was made against revision {expected_revision}: "
+                    "read the store again and repeat the change"
+                )
+            delta = validate(_Lazy(self._table), change, self._schemes, self._catalogue)
+            applied = Applied(at + 1, datetime.now(UTC), change.actor, change.summary, delta.removed, delta.added)
+            connection.begin()
+            try:
+                self._put(connection, applied)
+                connection.commit()
+            except BaseException:
+                with suppress(duckdb.Error):
+                    connection.rollback()
+                raise
+            return applied
+
+    def close(self) -> None:
+        """Close the file, so that another process may open it."""
+        with self._turn:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    @contextmanager
+    def _opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._turn, _told(self._path):
+            if self._connection is None:
+                raise StoreUnavailable(f"the store {self._path} is closed: open it again")
+            yield self._connection
+
+    def _table(self, name: str) -> pl.DataFrame:
+        return self._rows(name, "until_revision IS NULL")
+
+    def _rows(self, name: str, where: str, **values: int) -> pl.DataFrame:
+        """The rows of a table for which a condition of this module holds, sorted."""
+        with self._opened() as connection:
+            query = f'SELECT {_COLUMNS[name]} FROM "{name}" WHERE {where}'  # noqa: S608 (names from TABLES, no values)
+            frame: pl.DataFrame = connection.sql(query, params=values or None).pl()
+            return frame.cast(TABLES[name].schema).sort(KEY)
+
+    def _applied(self, revision: int) -> Applied:
+        with self._opened() as connection:
+            row = _row(connection, "SELECT written_at, actor, summary FROM _revisions WHERE revision = ?", revision)
+            if not row:
+                raise StoreUnavailable(f"the log of {self._path} has no revision {revision}: restore a backup")
+            before, after = (
+                {name: self._rows(name, f"{column} = $n", n=revision) for name in TABLES}
+                for column in ("until_revision", "since_revision")
+            )
+            return Applied(revision, row[0].replace(tzinfo=UTC), row[1], row[2], before, after)
+
+    def _put(self, connection: duckdb.DuckDBPyConnection, applied: Applied) -> None:
+        number = applied.revision
+        at = applied.at.replace(tzinfo=None)
+        connection.execute("INSERT INTO _revisions VALUES (?, ?, ?, ?)", [number, at, applied.actor, applied.summary])
+        for name in TABLES:
+            columns = _COLUMNS[name]
+            ending = (
+                f'UPDATE "{name}" SET until_revision = $n FROM incoming AS gone WHERE "{name}".until_revision IS NULL '  # noqa: S608
+                f'AND "{name}".code = gone.code AND "{name}".valid_from = gone.valid_from'
+            )
+            _with_rows(connection, applied.before[name].select(KEY), ending, number)
+            starting = f'INSERT INTO "{name}" ({columns}, since_revision) SELECT {columns}, $n FROM incoming'  # noqa: S608
+            _with_rows(connection, applied.after[name], starting, number)
+
+    def _check_known(self, revision: int) -> None:
+        last = self.revision()
+        if not 0 <= revision <= last:
+            raise NotFound(f"there is no revision {revision}: the store {self._path} is at revision {last}")
+
+
+class _Lazy(Tables):
+    """The eleven tables, each read when it is first asked for."""
+
+    def __init__(self, read: Callable[[str], pl.DataFrame]) -> None:
+        self._read = read
+        self._kept: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self._kept:
+            if name not in TABLES:
+                raise KeyError(name)
+            self._kept[name] = self._read(name)
+        return self._kept[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
+def _row(connection: duckdb.DuckDBPyConnection, query: str, *values: Any) -> tuple[Any, ...]:
+    """The first row of an answer, empty when it has none; the answer is read to its end."""
+    rows = connection.execute(query, list(values)).fetchall()
+    return rows[0] if rows else ()
+
+
+def _with_rows(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame, statement: str, revision: int) -> None:
+    """Run a statement over `rows`, which it calls `incoming`."""
+    for chunk in rows.iter_slices(_CHUNK):
+        connection.register("incoming", chunk)
+        try:
+            connection.execute(statement, {"n": revision})
+        finally:
+            connection.unregister("incoming")
+
+
+def _create(path: Path) -> None:
+    """Make an empty store beside `path` and give it the name when it is whole."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(unfinished), config=_OFFLINE) as connection:
+            connection.execute("CREATE TABLE _meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)")
+            connection.execute("INSERT INTO _meta VALUES ('liandong', ?)", [_FORMAT])
+            connection.execute(
+                "CREATE TABLE _revisions (revision BIGINT PRIMARY KEY, written_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, "
+                "summary VARCHAR NOT NULL)"
+            )
+            for name, table in TABLES.items():
+                columns = ", ".join(f'"{field.name}" {_TYPES[field.dtype]}' for field in table.fields)
+                connection.execute(
+                    f'CREATE TABLE "{name}" ({columns}, since_revision BIGINT NOT NULL, until_revision BIGINT)'
+                )
+        try:
+            os.link(unfinished, path)
+        except FileExistsError:
+            return  # somebody else made it meanwhile
+        except OSError:  # a file system without links
+            unfinished.rename(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+        _wal(unfinished).unlink(missing_ok=True)
+
+
+def _check_is_ours(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    names = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    row = _row(connection, "SELECT value FROM _meta WHERE key = 'liandong'") if "_meta" in names else ()
+    if not row:
+        raise StoreUnavailable(f"{path} is a DuckDB file, but not a Liandong store: give another path")
+    if row[0] != _FORMAT:
+        raise StoreUnavailable(
+            f"{path} has format version {row[0]}, this Liandong reads version {_FORMAT}: "
+            "open it with the version that wrote it, export, and load the export here"
+        )
+
+
+def _check_is_whole(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """A file cut off at its end is told now, not when somebody reads the part that is missing."""
+    size, count = _row(connection, "SELECT block_size, total_blocks FROM pragma_database_size()")
+    headers = 3 * 4096
+    if path.stat().st_size < headers + size * count:
+        raise StoreUnavailable(
+            f"{path} is cut off: found {path.stat().st_size} bytes, expected {headers + size * count}; restore a backup"
+        )
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """DuckDB's errors as ours, with what to do."""
+    try:
+        yield
+    except (duckdb.TransactionException, duckdb.ConstraintException) as error:
+        raise Conflict(f"somebody else wrote to {path} just now: read the store again and repeat the change") from error
+    except duckdb.Error as error:
+        text = str(error)
+        if not isinstance(error, _OUTSIDE) and "orrupt" not in text:
+            raise  # a mistake of ours, not the file's
+        holder = re.search(r"PID (\d+)", text)
+        if "lock" in text and "Could not set" in text:
+            who = f" (process {holder[1]})" if holder else ""
+            raise StoreUnavailable(
+                f"another process{who} has {path} open, and DuckDB lets in one at a time, readers included: "
+                "stop that process (a running server?) and try again, or ask the server instead"
+            ) from error
+        if "not a valid DuckDB" in text:
+            raise StoreUnavailable(f"{path} is not a store: it is no DuckDB file; give another path") from error
+        if "version number" in text:
+            raise StoreUnavailable(
+                f"{path} was written by another version of DuckDB: open it with that version ({text})"
+            ) from error
+        raise StoreUnavailable(
+            f"{path} cannot be read or written, it may be damaged: restore a backup ({text})"
+        ) from error
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{path} cannot be opened: {error.strerror or error}; check the folder and its permissions"
+        ) from error
