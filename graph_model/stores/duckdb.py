@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -19,8 +20,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from graph_model.changes import KEY, Applied, ChangeSet, Tables
+from graph_model.changes import KEY, Applied, ChangeSet
 from graph_model.errors import Conflict, NotFound, StoreUnavailable
+from graph_model.lookup import WHOLE, Lookup, having
 from graph_model.records import TABLES
 from graph_model.scheme import Schemes
 from graph_model.validation import validate
@@ -57,6 +59,7 @@ class DuckDBStore:
         self._schemes = schemes
         self._catalogue = catalogue
         self._turn = threading.RLock()
+        self._closing = weakref.finalize(self, connection.close)
 
     @classmethod
     def open(cls, path: str | Path, schemes: Schemes, catalogue: Mapping[str, Any]) -> DuckDBStore:
@@ -118,7 +121,7 @@ class DuckDBStore:
                     f"the store is at revision {at}, the change was made against revision {expected_revision}: "
                     "read the store again and repeat the change"
                 )
-            delta = validate(_Lazy(self._table), change, self._schemes, self._catalogue)
+            delta = validate(_Now(connection, self._table), change, self._schemes, self._catalogue)
             applied = Applied(at + 1, datetime.now(UTC), change.actor, change.summary, delta.removed, delta.added)
             connection.begin()
             try:
@@ -134,7 +137,7 @@ class DuckDBStore:
         """Close the file, so that another process may open it."""
         with self._turn:
             if self._connection is not None:
-                self._connection.close()
+                self._closing()
                 self._connection = None
 
     @contextmanager
@@ -151,8 +154,7 @@ class DuckDBStore:
         """The rows of a table for which a condition of this module holds, sorted."""
         with self._opened() as connection:
             query = f'SELECT {_COLUMNS[name]} FROM "{name}" WHERE {where}'  # noqa: S608 (names from TABLES, no values)
-            frame: pl.DataFrame = connection.sql(query, params=values or None).pl()
-            return frame.cast(TABLES[name].schema).sort(KEY)
+            return _frame(connection, name, query, values or None).sort(KEY)
 
     def _applied(self, revision: int) -> Applied:
         with self._opened() as connection:
@@ -185,25 +187,59 @@ class DuckDBStore:
             raise NotFound(f"there is no revision {revision}: the store {self._path} is at revision {last}")
 
 
-class _Lazy(Tables):
-    """The eleven tables, each read when it is first asked for."""
+class _Now(Lookup):
+    """The tables at the latest revision, inside one turn of the store; a table read whole is kept."""
 
-    def __init__(self, read: Callable[[str], pl.DataFrame]) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, read: Callable[[str], pl.DataFrame]) -> None:
+        self._connection = connection
         self._read = read
         self._kept: dict[str, pl.DataFrame] = {}
+        self._heights: dict[str, int] = {}
 
-    def __getitem__(self, name: str) -> pl.DataFrame:
-        if name not in self._kept:
-            if name not in TABLES:
-                raise KeyError(name)
-            self._kept[name] = self._read(name)
-        return self._kept[name]
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        if table not in self._kept:
+            self._kept[table] = self._read(table)
+        return self._kept[table]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(TABLES)
+    def rows(self, table: str, column: str, wanted: pl.DataFrame) -> pl.DataFrame:
+        """The rows whose `column` has one of `wanted`."""
+        lists = TABLES[table].field(column).type is tuple
+        if lists or table in self._kept or wanted.height > WHOLE * self.height(table):
+            return having(self[table], column, wanted) if self.height(table) else TABLES[table].empty()
+        self._connection.register("wanted", wanted)
+        try:
+            query = (
+                f'SELECT {_COLUMNS[table]} FROM "{table}" '  # noqa: S608
+                f'WHERE until_revision IS NULL AND "{column}" IN (SELECT "{wanted.columns[0]}" FROM wanted)'
+            )
+            return _frame(self._connection, table, query)
+        finally:
+            self._connection.unregister("wanted")
 
-    def __len__(self) -> int:
-        return len(TABLES)
+    def height(self, table: str) -> int:
+        """How many rows the table has."""
+        if table not in self._heights:
+            query = f'SELECT count(*) FROM "{table}" WHERE until_revision IS NULL'  # noqa: S608
+            self._heights[table] = int(_row(self._connection, query)[0])
+        return self._heights[table]
+
+    def schemes(self) -> pl.DataFrame:
+        """Distinct `scheme`, `root` of the areas."""
+        query = "SELECT DISTINCT scheme, parent IS NULL AS root FROM areas WHERE until_revision IS NULL"
+        return pl.DataFrame(
+            self._connection.execute(query).fetchall(), schema={"scheme": pl.String, "root": pl.Boolean}, orient="row"
+        )
+
+    def codes_like(self, table: str, start: str, limit: int) -> list[str]:
+        """At most `limit` codes that start with `start`."""
+        query = f'SELECT DISTINCT code FROM "{table}" WHERE until_revision IS NULL AND starts_with(code, ?) LIMIT ?'  # noqa: S608
+        return [row[0] for row in self._connection.execute(query, [start, limit]).fetchall()]
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, table: str, query: str, values: Any = None) -> pl.DataFrame:
+    """The answer of a query as rows of `table`."""
+    frame: pl.DataFrame = connection.sql(query, params=values).pl()
+    return frame.cast(TABLES[table].schema)
 
 
 def _row(connection: duckdb.DuckDBPyConnection, query: str, *values: Any) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from graph_model.changes import ChangeSet, Delta, Tables
 from graph_model.errors import InvalidInput
+from graph_model.lookup import Frames, Lookup
 from graph_model.records import TABLES
 from graph_model.scheme import Schemes
 from graph_model.validation.fields import credit_code_is_right, field_problems
@@ -29,13 +30,13 @@ __all__ = ["credit_code_is_right", "validate"]
 def validate(before: Tables, change: ChangeSet, schemes: Schemes, catalogue: Mapping[str, Any]) -> Delta:
     """The rows that `change` takes out of `before` and those it adds, once nothing is wrong with it.
 
-    `before` may read its tables when they are first asked for; a small change asks for few. `catalogue` is read for the
+    `before` may be a `Lookup` of a store, so that a small change reads little. `catalogue` is read for the
     keys of the indicators.
 
     Raises:
         InvalidInput: with every problem there is.
     """
-    state, problems = resolve(before, change)
+    state, problems = resolve(before if isinstance(before, Lookup) else Frames(before), change)
     standing = Standing(state, schemes)
     problems += chain(
         *(field_problems(table, change.puts[table]) for table in TABLES),

@@ -8,15 +8,16 @@ from operator import or_
 
 import polars as pl
 
-from graph_model.changes import KEY, ChangeSet, Delta, Tables
+from graph_model.changes import KEY, ChangeSet, Delta
 from graph_model.errors import Problem
+from graph_model.lookup import Lookup
 from graph_model.records import TABLES
 from graph_model.validation.state import State, place
 
 __all__ = ["resolve"]
 
 
-def resolve(before: Tables, change: ChangeSet) -> tuple[State, list[Problem]]:
+def resolve(before: Lookup, change: ChangeSet) -> tuple[State, list[Problem]]:
     """The rows `change` removes and adds. What it names wrongly is reported and left out."""
     problems: list[Problem] = []
     removed, added, fresh = {}, {}, {}
@@ -26,29 +27,38 @@ def resolve(before: Tables, change: ChangeSet) -> tuple[State, list[Problem]]:
         removed[table] = added[table] = fresh[table] = nothing
         if not (puts.height or withdrawals.height or ends.height):
             continue
-        here = before[table]
+        named = pl.concat([frame["code"] for frame in (puts, withdrawals, ends)]).drop_nulls().unique()
+        here = before.rows(table, "code", named.to_frame())
+        puts = puts.drop_nulls(KEY).sort(KEY)
         problems += _named_twice(table, puts, withdrawals)
         problems += _not_there(table, here, withdrawals)
-        puts = _changed_rows(here, puts.drop_nulls(KEY).unique(KEY, keep="first", maintain_order=True))
+        puts = _changed_rows(here, puts.filter(~_repeats(puts)))
         ended, wrong = _ended(table, here, withdrawals, ends, puts)
         problems += wrong
-        fresh[table] = puts.sort(KEY)
-        added[table] = pl.concat([puts, ended]).sort(KEY) if ended.height else fresh[table]
+        fresh[table] = puts
+        added[table] = pl.concat([puts, ended]).sort(KEY) if ended.height else puts
         if here.height:
             gone = pl.concat([withdrawals, puts.select(KEY), ended.select(KEY)])
             removed[table] = here.join(gone, on=KEY, how="semi").sort(KEY)
     return State(before, Delta(removed, added), fresh), problems
 
 
+def _repeats(rows: pl.DataFrame) -> pl.Series:
+    """Which of the rows (sorted) have the key of the row before."""
+    same = [(rows[name] == rows[name].shift(1)).fill_null(value=False) for name in KEY]
+    return same[0] & same[1]
+
+
 def _named_twice(table: str, puts: pl.DataFrame, withdrawals: pl.DataFrame) -> Iterator[Problem]:
-    keys = puts.select(KEY).drop_nulls()
-    if keys.is_duplicated().any():
-        for code, day in keys.filter(keys.is_duplicated()).unique(maintain_order=True).iter_rows():
+    for code, day in puts.filter(_repeats(puts)).select(KEY).unique(maintain_order=True).iter_rows():
+        yield Problem(
+            place(table, code, day), "put twice in one change set", expected="one row for each code and valid_from"
+        )
+    if withdrawals.height:
+        for code, day in puts.select(KEY).unique(maintain_order=True).join(withdrawals, on=KEY, how="semi").iter_rows():
             yield Problem(
-                place(table, code, day), "put twice in one change set", expected="one row for each code and valid_from"
+                place(table, code, day), "both put and withdrawn in one change set", expected="one of the two"
             )
-    for code, day in keys.unique(maintain_order=True).join(withdrawals, on=KEY, how="semi").iter_rows():
-        yield Problem(place(table, code, day), "both put and withdrawn in one change set", expected="one of the two")
 
 
 def _not_there(table: str, here: pl.DataFrame, withdrawals: pl.DataFrame) -> Iterator[Problem]:

@@ -9,14 +9,13 @@ import numpy as np
 import polars as pl
 
 from graph_model.changes import KEY
+from graph_model.lookup import Frames
+from graph_model.records import TABLES
 from graph_model.scheme import DEFAULT, Schemes
 from graph_model.tree import Places, build_places, merge_runs
 from graph_model.validation.state import State, interval
 
 __all__ = ["Standing", "above"]
-
-_WHOLE = 0.1
-"""The share of a table from which on it is cheaper to take all of it than to look rows up."""
 
 
 @dataclass(frozen=True)
@@ -50,31 +49,31 @@ class Standing:
     @cached_property
     def single(self) -> str | None:
         """The one scheme that is in force everywhere, before and after the change; None when there are several."""
-        named = pl.concat(
-            [part["areas"].select("scheme", "parent") for part in (self._state.before, self._state.delta.added)]
-        )
-        words = named["scheme"].drop_nulls().unique().to_list()
-        rootless = named.filter(pl.col("parent").is_null() & pl.col("scheme").is_null()).height
+        words = self._named["scheme"].drop_nulls().unique().to_list()
+        unnamed_root = self._named.filter(pl.col("root") & pl.col("scheme").is_null()).height
         if not words or words == [DEFAULT]:
             return DEFAULT
-        return words[0] if len(words) == 1 and not rootless else None
+        return words[0] if len(words) == 1 and not unnamed_root else None
+
+    @cached_property
+    def _named(self) -> pl.DataFrame:
+        """The schemes areas name, and whether some of those are roots; before and after the change."""
+        return pl.concat([self._state.before.schemes(), Frames(self._state.delta.added).schemes()]).unique()
 
     @cached_property
     def moved(self) -> bool:
         """Whether the scheme in force may have changed for rows that are not part of the change."""
-        if self.single is not None:
-            return False
         names = [*KEY, "valid_to", "parent", "scheme"]
         removed, added = (part["areas"].select(names) for part in (self._state.delta.removed, self._state.delta.added))
-        return bool(removed.join(added, on=names, how="anti", nulls_equal=True).height)
+        changed = removed.join(added, on=names, how="anti", nulls_equal=True)
+        return bool(changed.height) and self.single is None
 
     @property
     def in_use(self) -> list[str]:
         """The known schemes named anywhere, and the default."""
         if self.single is not None:
             return [self.single] if self.single in self._schemes else []
-        named = (part["areas"]["scheme"] for part in (self._state.before, self._state.delta.added))
-        words = {word for column in named for word in column.drop_nulls().unique().to_list()}
+        words = self._named["scheme"].drop_nulls().unique().to_list()
         return sorted(word for word in {DEFAULT, *words} if word in self._schemes)
 
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +97,7 @@ class Standing:
 
     def tree(self, areas: pl.Series) -> _Tree:
         """These areas with their ancestors as places."""
-        if len(areas) > _WHOLE * self._state.before["areas"].height:
+        if self._state.is_large("areas", areas):
             return self._whole
         return _tree(above(self._state, "areas", "parent", areas.unique()))
 
@@ -109,7 +108,7 @@ class Standing:
 
 def above(state: State, table: str, field: str, codes: pl.Series) -> pl.DataFrame:
     """The rows of `codes` and of everything above them, following `field`."""
-    if len(codes) > _WHOLE * state.before[table].height:
+    if state.is_large(table, codes):
         return state.after(table)
     seen = codes.drop_nulls().unique().to_frame("code")
     found, frontier = [], seen
@@ -118,7 +117,7 @@ def above(state: State, table: str, field: str, codes: pl.Series) -> pl.DataFram
         found.append(rows)
         frontier = rows.select(code=field).drop_nulls().unique().join(seen, on="code", how="anti")
         seen = pl.concat([seen, frontier])
-    return pl.concat(found) if found else state.before[table].clear()
+    return pl.concat(found) if found else TABLES[table].empty()
 
 
 def _tree(rows: pl.DataFrame) -> _Tree:

@@ -9,12 +9,13 @@ import polars as pl
 from graph_model.changes import KEY, Delta, Tables
 from graph_model.dates import OPEN
 from graph_model.errors import Problem, nearest
+from graph_model.lookup import WHOLE, Frames, Lookup, having
 from graph_model.records import TABLES
 
 __all__ = ["State", "interval", "place", "problems_at"]
 
 _HINTS = 50
-"""How many problems of one check get a nearest code: looking one up reads a whole column."""
+"""How many problems of one check get a nearest code: looking one up reads many."""
 
 
 class State:
@@ -23,7 +24,7 @@ class State:
     `fresh` holds the rows put (those that differ from what stood); `delta.added` also has the versions that were ended.
     """
 
-    def __init__(self, before: Tables, delta: Delta, fresh: Tables) -> None:
+    def __init__(self, before: Lookup, delta: Delta, fresh: Tables) -> None:
         self.before = before
         self.delta = delta
         self.fresh = fresh
@@ -40,12 +41,25 @@ class State:
         if not len(values):
             return TABLES[table].empty()
         wanted = values.to_frame("wanted").unique()
-        before, added = (_having(frame, column, wanted) for frame in (self.before[table], self.delta.added[table]))
-        return self._changed(table, before, added)
+        before = self.before.rows(table, column, wanted)
+        return self._changed(table, before, having(self.delta.added[table], column, wanted))
 
     def rows_before(self, table: str, column: str, values: pl.Series) -> pl.DataFrame:
         """The rows before the change whose `column` has one of `values`."""
-        return _having(self.before[table], column, values.to_frame("wanted").unique())
+        return self.before.rows(table, column, values.to_frame("wanted").unique())
+
+    def is_large(self, table: str, codes: pl.Series) -> bool:
+        """Whether `codes` are so many that the whole table is cheaper to take than their rows."""
+        return len(codes) > WHOLE * self.before.height(table)
+
+    def hints(self, table: str, codes: pl.Series) -> dict[str, str | None]:
+        """Nearest codes for the first few of `codes`."""
+        return {code: self._nearest(table, code) for code in codes.unique(maintain_order=True).head(_HINTS).to_list()}
+
+    def _nearest(self, table: str, code: str) -> str | None:
+        start, limit = code[: max(1, len(code) // 2)], 300
+        coming = Frames(self.delta.added).codes_like(table, start, limit)
+        return nearest(code, dict.fromkeys([*coming, *self.before.codes_like(table, start, limit)]))
 
     def _changed(self, table: str, before: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
         removed = self.delta.removed[table]
@@ -54,31 +68,6 @@ class State:
         if not before.height:
             return added
         return pl.concat([before, added]) if added.height else before
-
-    def nearest_code(self, table: str, code: str) -> str | None:
-        """A hint naming a code of `table` that looks like `code`."""
-        start = code[: max(1, len(code) // 2)]
-        alike = [
-            part[table]["code"].drop_nulls().filter(part[table]["code"].drop_nulls().str.starts_with(start)).head(300)
-            for part in (self.delta.added, self.before)
-        ]
-        return nearest(code, dict.fromkeys(word for column in alike for word in column.to_list()))
-
-    def hints(self, table: str, codes: pl.Series) -> dict[str, str | None]:
-        """Nearest codes for the first few of `codes`."""
-        return {
-            code: self.nearest_code(table, code) for code in codes.unique(maintain_order=True).head(_HINTS).to_list()
-        }
-
-
-def _having(frame: pl.DataFrame, column: str, wanted: pl.DataFrame) -> pl.DataFrame:
-    if not frame.height:
-        return frame
-    if frame.schema[column] != pl.List(pl.String):
-        return frame.join(wanted, left_on=column, right_on="wanted", how="semi")
-    some = frame.filter(pl.col(column).list.len() > 0)
-    keys = some.select(*KEY, column).explode(column).join(wanted, left_on=column, right_on="wanted", how="semi")
-    return some.join(keys, on=KEY, how="semi")
 
 
 def interval(start: str = "valid_from", end: str = "valid_to") -> list[pl.Expr]:

@@ -19,7 +19,7 @@ def version_problems(state: State, table: str) -> Iterator[Problem]:
     touched = state.fresh[table]["code"]
     if not len(touched):
         return
-    rows = state.rows(table, "code", touched)
+    rows = state.fresh[table] if not state.before.height(table) else state.rows(table, "code", touched)
     several = rows.filter(rows["code"].is_duplicated()).sort(KEY)
     if not several.height:
         return
