@@ -63,12 +63,12 @@ class Tally:
 
     @property
     def rate(self) -> float | None:
-        """numerator / denominator: a lower bound while anything is unknown; None when there is none."""
+        """The lower bound numerator / denominator, exact unless something is unknown; None when there is no rate."""
         return self.numerator / self.denominator if self.known else None
 
     @property
     def rate_at_most(self) -> float | None:
-        """(numerator + unknown) / denominator; None when there is none."""
+        """The upper bound (numerator + unknown) / denominator; None when there is no rate."""
         return (self.numerator + self.unknown) / self.denominator if self.known else None
 
 

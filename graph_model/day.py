@@ -157,7 +157,8 @@ class Day:
     def name(self, table: str, index: int) -> str | None:
         """The name a record has that day."""
         row = int(self.row_of(table)[index])
-        return self.network.tables[table].frame["name"][row]
+        name: str | None = self.network.tables[table].frame["name"][row]
+        return name
 
     def scheme(self, code: str) -> Scheme:
         """The scheme in force at an area."""
@@ -238,7 +239,7 @@ class Day:
         areas = self.network.tables["areas"]
         hits = areas.frame["name"].str.contains(text, literal=True) | areas.frame["code"].str.starts_with(text)
         row_of = self.row_of("areas")
-        found = areas.keep(("hits", text), lambda: hits.to_numpy())
+        found = areas.keep(("hits", text), hits.to_numpy)
         return [code for code in self.areas(within, level) if found[row_of[areas.find(code)]]]
 
     # ── What hangs together ──────────────────────────────────────────────────────────────────────────────────────────
@@ -274,7 +275,9 @@ class Day:
 
     def covered_by(self, organization: str) -> list[Cover]:
         """The covers an organization makes: what it covers."""
-        return self._read("covers", self._referring("covers", "organization", self.index("organizations", organization)))
+        return self._read(
+            "covers", self._referring("covers", "organization", self.index("organizations", organization))
+        )
 
     def seated_in(self, area: str) -> list[str]:
         """The organizations whose seat is the area."""

@@ -99,7 +99,9 @@ def read_document(path: Path) -> Document:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InvalidInput([Problem(f"{path.name}:{line}", f"not YAML: {error.problem}")]) from None
     if not isinstance(data, Mapping):
-        raise InvalidInput([Problem(f"{path.name}:1", "expected a mapping of keys to values", found=type(data).__name__)])
+        raise InvalidInput(
+            [Problem(f"{path.name}:1", "expected a mapping of keys to values", found=type(data).__name__)]
+        )
     return Document(path, data)
 
 

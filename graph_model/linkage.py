@@ -22,7 +22,11 @@ def linkage(day: Day, code: str, chain: str) -> Linkage:
     scheme = day.scheme_at(int(day.place_of()[index]))
     if chain not in scheme.chains:
         hint = nearest(chain, scheme.chains)
-        raise BadQuestion(f"scheme {scheme.key} has no chain {chain!r}; it has " + ", ".join(scheme.chains) + (f" ({hint})" if hint else ""))
+        raise BadQuestion(
+            f"scheme {scheme.key} has no chain {chain!r}; it has "
+            + ", ".join(scheme.chains)
+            + (f" ({hint})" if hint else "")
+        )
     reading = Reading(day, scheme)
     steps = []
     for step in scheme.chains[chain].steps:

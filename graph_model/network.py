@@ -112,9 +112,7 @@ class Network:
         """
         return coverage(self.on(as_of), self.evaluation(indicator, as_of), within, by, weight)
 
-    def gaps(
-        self, indicator: str, *, as_of: date, within: str | None = None, state: State = State.GAP
-    ) -> GapList:
+    def gaps(self, indicator: str, *, as_of: date, within: str | None = None, state: State = State.GAP) -> GapList:
         """The subjects in `state`, by code: the rows behind `coverage`.
 
         Raises:

@@ -149,8 +149,6 @@ class Record:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area(Record):
     """A place of one of the levels."""
@@ -169,7 +167,7 @@ class Area(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organization(Record):
-    """A body: party branch, owners' committee, property firm, department, …"""
+    """A body: party branch, owners' committee, property firm, department and so on."""
 
     table: ClassVar[str] = "organizations"
 
@@ -296,9 +294,7 @@ class Exemption(Record):
 
     indicator: Annotated[str, Column("指标", identity=True, required=True)]
     area: Annotated[str | None, Column("区域", refers_to="areas", identity=True, during=False)] = None
-    organization: Annotated[
-        str | None, Column("组织", refers_to="organizations", identity=True, during=False)
-    ] = None
+    organization: Annotated[str | None, Column("组织", refers_to="organizations", identity=True, during=False)] = None
     reason: Annotated[str | None, Column("理由")] = None
 
 
@@ -315,7 +311,12 @@ class Field:
     @property
     def dtype(self) -> pl.DataType:
         """How the column is kept in a frame; attributes are canonical JSON text, enums their keys."""
-        plain: dict[type, pl.DataType] = {int: pl.Int64(), float: pl.Float64(), date: pl.Date(), tuple: pl.List(pl.String)}
+        plain: dict[type, pl.DataType] = {
+            int: pl.Int64(),
+            float: pl.Float64(),
+            date: pl.Date(),
+            tuple: pl.List(pl.String),
+        }
         return plain.get(self.type, pl.String())
 
 
@@ -433,6 +434,8 @@ def records_of(table: str, frame: pl.DataFrame) -> list[Any]:
 
     names = [item.name for item in declared.fields]
     return [
-        declared.record(**{name: value(cell, item) for name, cell, item in zip(names, row, declared.fields, strict=True)})
+        declared.record(
+            **{name: value(cell, item) for name, cell, item in zip(names, row, declared.fields, strict=True)}
+        )
         for row in frame.select(names).iter_rows()
     ]

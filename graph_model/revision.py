@@ -82,7 +82,12 @@ def _insertion_points(old: Versions, added: pl.DataFrame) -> list[int]:
     for code, start in added.select("code", "valid_from").iter_rows():
         at = old.after(code)
         row = int(old.first[at])
-        while row < len(old.frame) and old.index[row] == at and old.codes[at] == code and old.start[row] < day_number(start):
+        while (
+            row < len(old.frame)
+            and old.index[row] == at
+            and old.codes[at] == code
+            and old.start[row] < day_number(start)
+        ):
             row += 1
         points.append(row)
     return points

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from graph_model.declarations import Declaration, Document, Path_, Text, parse, read_document
+from graph_model.declarations import Declaration, Document, Text, parse, read_document
 from graph_model.errors import InvalidInput, Problem, nearest
 from graph_model.levels import AreaLevel
 
@@ -219,6 +219,8 @@ def load_schemes(*folders: Path) -> Schemes:
     Raises:
         InvalidInput: any of them is wrong; every problem of every file at once.
     """
+    from graph_model.scheme_lint import attributes_that_differ, dangling
+
     shipped = Path(str(files("graph_model"))) / "schemes"
     paths = [path for folder in (shipped, *folders) for path in sorted(folder.glob("*.yaml"))]
     documents: dict[str, Document] = {}
@@ -235,9 +237,9 @@ def load_schemes(*folders: Path) -> Schemes:
         except InvalidInput as error:
             problems += error.problems
             continue
-        problems += [document.problem(path, message, **more) for path, message, more in _dangling(scheme, name)]
+        problems += [document.problem(path, message, **more) for path, message, more in dangling(scheme, name)]
         schemes.append(scheme)
-    problems += _attributes_that_differ(schemes, documents)
+    problems += attributes_that_differ(schemes, documents)
     if problems:
         raise InvalidInput(problems)
     return Schemes(schemes)
@@ -252,7 +254,11 @@ def _merged(name: str, documents: Mapping[str, Document], seen: tuple[str, ...] 
         return own
     if base not in documents or base in (*seen, name):
         raise InvalidInput(
-            [document.problem(("extends",), "no such scheme to extend", found=str(base), hint=nearest(str(base), documents))]
+            [
+                document.problem(
+                    ("extends",), "no such scheme to extend", found=str(base), hint=nearest(str(base), documents)
+                )
+            ]
         )
     merged = _merged(base, documents, (*seen, name))
     for section, value in own.items():
@@ -263,80 +269,3 @@ def _merged(name: str, documents: Mapping[str, Document], seen: tuple[str, ...] 
         else:
             merged[section] = value
     return merged
-
-
-_Finding = tuple[Path_, str, dict[str, str | None]]
-
-
-def _dangling(scheme: Scheme, name: str) -> Iterator[_Finding]:
-    """What a scheme names without declaring it, and what it declares without telling about it."""
-
-    def unknown(path: Path_, what: str, word: str, words: Iterable[str]) -> _Finding:
-        return path, f"unknown {what}", {"found": word, "hint": nearest(word, words)}
-
-    if scheme.key != name:
-        yield ("key",), "the key is not the file's name", {"found": scheme.key, "expected": name}
-    words = [*scheme.kinds, *scheme.groups]
-    for level, declared in scheme.levels.items():
-        for parent in declared.parents:
-            if parent not in scheme.levels:
-                yield unknown(("levels", level, "parents"), "level in this scheme", parent, scheme.levels)
-        if declared.post and declared.post.role not in scheme.roles:
-            yield unknown(("levels", level, "post", "role"), "role", declared.post.role, scheme.roles)
-    for alias, target in scheme.aliases.items():
-        if alias in scheme.levels:
-            yield ("aliases", alias), "a level that is placed cannot be an alias", {"found": alias.value}
-        if target not in scheme.levels:
-            yield unknown(("aliases", alias), "level in this scheme", target, scheme.levels)
-    for key, group in scheme.groups.items():
-        if key in scheme.kinds:
-            yield ("groups", key), "a group has the name of a kind", {"found": key}
-        for kind in group.kinds:
-            if kind not in scheme.kinds:
-                yield unknown(("groups", key, "kinds"), "kind", kind, scheme.kinds)
-    for key, chain in scheme.chains.items():
-        for number, step in enumerate(chain.steps):
-            for kind in step.kinds:
-                if kind not in words:
-                    yield unknown(("chains", key, "steps", number, "kinds"), "kind or group", kind, words)
-    yield from _topics_that_do_not_fit(scheme)
-
-
-def _topics_that_do_not_fit(scheme: Scheme) -> Iterator[_Finding]:
-    """Each kind, role, linkage post and attribute stands in exactly one topic, and topics name nothing else."""
-    linkage = {level.value for level, declared in scheme.levels.items() if declared.post}
-    for section, declared in (
-        ("kinds", set(scheme.kinds)),
-        ("roles", set(scheme.roles)),
-        ("linkage", linkage),
-        ("attributes", set(scheme.attributes)),
-    ):
-        told: dict[str, str] = {}
-        for key, topic in scheme.topics.items():
-            for word in getattr(topic, section):
-                if word not in declared:
-                    hint = nearest(word, declared)
-                    yield ("topics", key, section), f"a topic tells about an unknown word of {section}", {"found": word, "hint": hint}
-                elif word in told:
-                    yield ("topics", key, section), f'"{word}" is already told by topic "{told[word]}"', {"expected": "one topic each"}
-                told[word] = key
-        for word in sorted(declared - set(told)):
-            yield ("topics",), f'no topic tells about "{word}" of {section}', {"expected": "exactly one topic for each"}
-
-
-def _attributes_that_differ(schemes: Iterable[Scheme], documents: Mapping[str, Document]) -> Iterator[Problem]:
-    """An attribute key has one type in all schemes, and is never a field's name."""
-    from graph_model.records import TABLES
-
-    fields = {field.name for table in TABLES.values() for field in table.fields}
-    first: dict[str, tuple[str, AttributeType]] = {}
-    for scheme in schemes:
-        for key, declared in scheme.attributes.items():
-            name, other = first.setdefault(key, (scheme.key, declared))
-            place = ("attributes", key)
-            if other.type != declared.type:
-                yield documents[scheme.key].problem(
-                    place, "an attribute has one type in all schemes", found=declared.type, expected=f"{other.type} as in {name}"
-                )
-            if key in fields:
-                yield documents[scheme.key].problem(place, "an attribute has the name of a field", found=key)

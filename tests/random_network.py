@@ -57,7 +57,9 @@ Rows = dict[str, list[Any]]
 
 def network_of(records: Mapping[str, list[Any]], revision: int = 0) -> Network:
     """A network of these records under the test schemes and indicators."""
-    return Network.compile({name: frame_of(name, records.get(name, [])) for name in TABLES}, SCHEMES, CATALOGUE, revision)
+    return Network.compile(
+        {name: frame_of(name, records.get(name, [])) for name in TABLES}, SCHEMES, CATALOGUE, revision
+    )
 
 
 def random_records(chance: random.Random, size: int = 14) -> dict[str, list[Record]]:
@@ -122,8 +124,8 @@ def _versions(chance: random.Random, make: Any, window: Window | None, most: int
     last = stop if chance.random() < 0.7 else min(stop, cuts[-1] + timedelta(days=200))
     found = []
     for begins, ends in zip(cuts, [*cuts[1:], last], strict=True):
-        ends = min(ends, begins + timedelta(days=20)) if chance.random() < 0.1 else ends
-        found.append(make(valid_from=begins, valid_to=None if ends == date.max else ends))
+        until = min(ends, begins + timedelta(days=20)) if chance.random() < 0.1 else ends
+        found.append(make(valid_from=begins, valid_to=None if until == date.max else until))
     return found
 
 
@@ -154,7 +156,9 @@ def _area(chance: random.Random, code: str, rows: Rows) -> list[Area]:
                 attributes=_attributes(chance),
                 **when,
             ),
-            (opens, min(window[1], opens + timedelta(days=chance.choice([200, 5000, 5000])))) if opens < window[1] else None,
+            (opens, min(window[1], opens + timedelta(days=chance.choice([200, 5000, 5000]))))
+            if opens < window[1]
+            else None,
             2,
         )
     return found
@@ -176,7 +180,14 @@ def _pick(chance: random.Random, rows: list[Any]) -> str | None:
 
 
 def _organization(chance: random.Random, code: str, rows: Rows) -> list[Organization]:
-    kinds = ["party_branch", "party_committee", "owners_committee", "self_management_committee", "property_firm", "department"]
+    kinds = [
+        "party_branch",
+        "party_committee",
+        "owners_committee",
+        "self_management_committee",
+        "property_firm",
+        "department",
+    ]
     area, own = _pick(chance, rows["areas"]), tuple(chance.sample(kinds, chance.choice([1, 1, 1, 2])))
     host = _pick(chance, rows["organizations"]) if chance.random() < 0.6 else None
     window = _window(chance, rows, ("areas", area), ("organizations", host))
@@ -216,7 +227,9 @@ def _person(chance: random.Random, code: str, rows: Rows) -> list[Person]:
 
 def _post(chance: random.Random, code: str, rows: Rows) -> list[Post]:
     area = chance.choice(rows["areas"])
-    linkage = "lead" if area.level in ("city", "county", "community") else "grid_worker" if area.level == "grid" else "head"
+    linkage = (
+        "lead" if area.level in ("city", "county", "community") else "grid_worker" if area.level == "grid" else "head"
+    )
     role = linkage if chance.random() < 0.6 else chance.choice(["head", "member", "grid_worker"])
     ends = {"area": area.code}
     if rows["organizations"] and chance.random() < 0.5:
@@ -310,7 +323,9 @@ def _exemption(chance: random.Random, code: str, rows: Rows) -> list[Exemption]:
     if rows["organizations"] and chance.random() < 0.3:
         ends = {"organization": _pick(chance, rows["organizations"])}
     indicator = chance.choice(INDICATORS)
-    return _versions(chance, lambda **when: Exemption(code=code, indicator=indicator, **ends, **when), (FIRST, date.max), 1)
+    return _versions(
+        chance, lambda **when: Exemption(code=code, indicator=indicator, **ends, **when), (FIRST, date.max), 1
+    )
 
 
 def _consistent(rows: Rows) -> Rows:
@@ -338,9 +353,7 @@ def _stands(table: str, row: Any, spans: Mapping[tuple[str, str], list[tuple[dat
         if table == "filings":
             if not any(start <= row.valid_from < end for start, end in lives):
                 return False
-        elif item.column.during and not _contained(row.valid_from, row.valid_to or date.max, lives):
-            return False
-        elif not lives:
+        elif (item.column.during and not _contained(row.valid_from, row.valid_to or date.max, lives)) or not lives:
             return False
     return True
 

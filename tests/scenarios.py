@@ -87,10 +87,15 @@ def world_of(scenario: Scenario, folder: Path) -> World:
             YAML().dump({**around, **body, "denominator_name": words}, file)
     schemes = load_schemes(_TESTS / "schemes")
     if scenario.declare:
-        in_force = {key: schemes["default"].indicators["compound_head"] for key in scenario.declare}
-        together = (scheme.model_copy(update={"indicators": {**scheme.indicators, **in_force}}) for scheme in schemes.values())
+        in_force = dict.fromkeys(scenario.declare, schemes["default"].indicators["compound_head"])
+        together = (
+            scheme.model_copy(update={"indicators": {**scheme.indicators, **in_force}}) for scheme in schemes.values()
+        )
         schemes = Schemes(together)
-    records = {name: [_record(name, row, number) for number, row in enumerate(scenario.records.get(name, []))] for name in TABLES}
+    records = {
+        name: [_record(name, row, number) for number, row in enumerate(scenario.records.get(name, []))]
+        for name in TABLES
+    }
     if scenario.scheme is not None:
         records["areas"] = [_under(scenario.scheme, row) for row in records["areas"]]
     return World(records, schemes, load_catalogue(schemes, _TESTS / "catalogue", folder))

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
 
 from graph_model.answers import State
 from graph_model.dates import date_of
@@ -17,6 +16,7 @@ from graph_model.indicators.declared import ChainComplete, Condition, Leaf, Subj
 from graph_model.indicators.history import leaf_history, turned
 from graph_model.indicators.masks import Reading
 from graph_model.indicators.reference import Reference
+from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
 
 
 def _leaves(condition: Condition) -> list[Leaf]:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
 
 from graph_model.answers import State, Weight
 from graph_model.changes import Applied
@@ -20,6 +19,7 @@ from graph_model.indicators.reference import Reference
 from graph_model.levels import AreaLevel
 from graph_model.records import TABLES, frame_of
 from graph_model.tree import Places
+from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
 
 STATES = {EXEMPT: State.EXEMPT, UNTOLD: State.UNKNOWN, GAP: State.GAP, COVERED: State.COVERED}
 SEEDS = st.integers(0, 2**32)
@@ -120,11 +120,19 @@ def test_applying_a_change_equals_compiling_anew(seed: int, other: int, day: dat
     old, new = network_of(before), network_of(after, revision=1)
     frames = {name: (frame_of(name, before[name]), frame_of(name, after[name])) for name in TABLES}
     changed = {
-        name: (was.join(now, on=was.columns, how="anti", nulls_equal=True), now.join(was, on=was.columns, how="anti", nulls_equal=True))
+        name: (
+            was.join(now, on=was.columns, how="anti", nulls_equal=True),
+            now.join(was, on=was.columns, how="anti", nulls_equal=True),
+        )
         for name, (was, now) in frames.items()
     }
     applied = Applied(
-        1, datetime.now(UTC), "test", "", {name: one[0] for name, one in changed.items()}, {name: one[1] for name, one in changed.items()}
+        1,
+        datetime.now(UTC),
+        "test",
+        "",
+        {name: one[0] for name, one in changed.items()},
+        {name: one[1] for name, one in changed.items()},
     )
     got = old.apply(applied)
     for name in TABLES:

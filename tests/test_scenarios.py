@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.scenarios import FILES, Counts, Question, World, read_scenario, world_of
 
 from graph_model.answers import State, Tally
 from graph_model.indicators.reference import Reference
 from graph_model.network import Network
 from graph_model.records import TABLES, frame_of
+from tests.scenarios import FILES, Counts, Question, World, read_scenario, world_of
 
 
 class ByReference:

@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.random_network import CATALOGUE, DAYS, SCHEMES, network_of, random_records
 
 from graph_model.dates import day_number
 from graph_model.indicators.reference import Reference
 from graph_model.tree import Runs, build_places, merge_runs, ranges
+from tests.random_network import CATALOGUE, DAYS, SCHEMES, network_of, random_records
 
 
 def _ints(*values: int) -> np.ndarray:
@@ -58,7 +58,9 @@ def test_what_hangs_on_a_cycle_has_no_place() -> None:
 
 def test_versions_that_change_something_else_are_one_run() -> None:
     """Neighbouring versions with the same parent and scheme are joined; a hole or another parent keeps them apart."""
-    runs = merge_runs(_ints(0, 0, 0, 0), _ints(1, 1, 1, 2), _ints(-1, -1, -1, -1), _ints(0, 5, 9, 12), _ints(5, 7, 12, 20))
+    runs = merge_runs(
+        _ints(0, 0, 0, 0), _ints(1, 1, 1, 2), _ints(-1, -1, -1, -1), _ints(0, 5, 9, 12), _ints(5, 7, 12, 20)
+    )
     assert list(zip(runs.start.tolist(), runs.end.tolist(), runs.parent.tolist(), strict=True)) == [
         (0, 7, 1),
         (9, 12, 1),

@@ -74,7 +74,9 @@ def load_catalogue(schemes: Schemes, *folders: Path) -> Catalogue:
             continue
         documents[path.stem] = document
         if indicator.key != path.stem:
-            problems.append(document.problem(("key",), "the key is not the file's name", found=indicator.key, expected=path.stem))
+            problems.append(
+                document.problem(("key",), "the key is not the file's name", found=indicator.key, expected=path.stem)
+            )
     if problems:
         raise InvalidInput(problems)
     catalogue = Catalogue(documents)

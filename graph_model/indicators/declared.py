@@ -201,9 +201,7 @@ class Condition(Declaration):
     @property
     def leaf(self) -> Leaf | None:
         """The leaf, None for a composition."""
-        return (
-            self.covered_by or self.hosts or self.post_held or self.attribute or self.figure or self.chain_complete
-        )
+        return self.covered_by or self.hosts or self.post_held or self.attribute or self.figure or self.chain_complete
 
 
 class Tier(Declaration):

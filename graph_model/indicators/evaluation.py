@@ -51,7 +51,12 @@ class Subjects:
         if chosen.all():
             return self
         return Subjects(
-            self.type, self.index[chosen], self.area[chosen], self.body[chosen], self.through[chosen], self.ended[chosen]
+            self.type,
+            self.index[chosen],
+            self.area[chosen],
+            self.body[chosen],
+            self.through[chosen],
+            self.ended[chosen],
         )
 
 
@@ -281,7 +286,9 @@ def _judge(
     state = np.full(len(subjects), GAP, np.int8)
     met = [truth(condition, reading, subjects.type, subjects.index) for condition in indicator.met_by]
     for number, one in reversed(list(enumerate(met))):
-        state = np.where((one == UNKNOWN) & (state != COVERED), UNTOLD, np.where(one == TRUE, COVERED, state)).astype(np.int8)
+        state = np.where((one == UNKNOWN) & (state != COVERED), UNTOLD, np.where(one == TRUE, COVERED, state)).astype(
+            np.int8
+        )
         tier[one == TRUE] = number
     state[_exempt(indicator, reading, subjects, place)] = EXEMPT
     tier[state != COVERED] = 0

@@ -43,7 +43,8 @@ class GapList:
         self.indicator = day.network.catalogue[evaluation.indicator]
         self.type = evaluation.subjects.type
         inside = day.within(within)
-        self._rows = evaluation.keep(("rows", inside.start, inside.stop, within is None, state), lambda: self._find(inside, within))
+        kept = ("rows", inside.start, inside.stop, within is None, state)
+        self._rows: Ints = evaluation.keep(kept, lambda: self._find(inside, within))
 
     def _find(self, inside: slice, within: str | None) -> Ints:
         place, state = self.evaluation.place, self.evaluation.state
@@ -54,7 +55,8 @@ class GapList:
         order = rows[np.lexsort((-state[rows].astype(int), person[rows]))]
         first = np.concatenate(([True], person[order][1:] != person[order][:-1])) if len(order) else np.empty(0, bool)
         strongest = order[first]
-        return strongest[state[strongest] == _NUMBERS[self.state]].astype(np.int32)
+        found: Ints = strongest[state[strongest] == _NUMBERS[self.state]]
+        return found.astype(np.int32)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -86,7 +88,7 @@ class GapList:
         path = tuple(day.code(area) for area in day.path_of_place(place))
         since: date | None = None
         if self.state is State.EXEMPT:
-            reason = self._exempt_because(row, index, place)
+            reason = self._exempt_because(row, place)
         else:
             why = list(self._why(index, place))
             reason = joined(one.reason for one in why)
@@ -121,17 +123,22 @@ class GapList:
                 if wanted == TRUE:
                     return
 
-    def _exempt_because(self, row: int, index: int, place: int) -> Names:
+    def _exempt_because(self, row: int, place: int) -> Names:
         day = self.day
         if self.evaluation.subjects.ended[row]:
             return {"zh": "已撤销，不纳入考核", "en": "ended since; not counted"}
         exemptions, above = day.network.tables["exemptions"], set(day.path_of_place(place))
         body = int(self.evaluation.subjects.body[row])
         for one in day.rows("exemptions"):
-            named = int(exemptions.refers["area"][one]) in above or (body >= 0 and exemptions.refers["organization"][one] == body)
+            named = int(exemptions.refers["area"][one]) in above or (
+                body >= 0 and exemptions.refers["organization"][one] == body
+            )
             if named and exemptions.frame["indicator"][int(one)] == self.indicator.key:
                 because = exemptions.frame["reason"][int(one)]
-                return {"zh": f"不纳入考核：{because}" if because else "不纳入考核", "en": f"exempt: {because}" if because else "exempt"}
+                return {
+                    "zh": f"不纳入考核：{because}" if because else "不纳入考核",
+                    "en": f"exempt: {because}" if because else "exempt",
+                }
         return {"zh": "按规则不纳入考核", "en": "exempt by rule"}
 
 
@@ -168,9 +175,7 @@ def _truth(condition: Condition, reading: Reading, subject: SubjectType, index: 
     return history(condition, reading, subject, index).at(reading.day.number)
 
 
-def _deciding(
-    condition: Condition, truth: int, reading: Reading, subject: SubjectType, index: int
-) -> Iterator[Why]:
+def _deciding(condition: Condition, truth: int, reading: Reading, subject: SubjectType, index: int) -> Iterator[Why]:
     """The leaves that make `condition` have `truth`: those parts of a composition that have it themselves."""
     for part in condition.all or condition.any:
         if _truth(part, reading, subject, index) == truth:

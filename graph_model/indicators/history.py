@@ -159,9 +159,7 @@ def _body(leaf: CoveredBy | Hosts, reading: Reading, subject: SubjectType, index
             ]
     that = leaf.that
     bodies = {body for _, _, body in spans} if that is not None else set()
-    inner = {
-        body: history(that, reading, SubjectType.ORGANIZATIONS, body) for body in bodies if that is not None
-    }
+    inner = {body: history(that, reading, SubjectType.ORGANIZATIONS, body) for body in bodies if that is not None}
     told = _told(reading, subject, index, reading.scheme.topics_of_kinds(kinds))
 
     def at(day: int) -> int:
@@ -183,7 +181,9 @@ def _post_held(leaf: PostHeld, reading: Reading, subject: SubjectType, index: in
         rows = [int(row) for row in found if posts.frame["role"][int(row)] == role]
     if role is None:
         return History((), lambda _: FALSE)
-    seats = {(start, end, int(posts.index[row])): posts.frame["seats"][row] or 1 for start, end, row in _spans(posts, rows)}
+    seats = {
+        (start, end, int(posts.index[row])): posts.frame["seats"][row] or 1 for start, end, row in _spans(posts, rows)
+    }
     spans = {
         post: [
             (start, end, int(appointments.refers["person"][row]))

@@ -15,6 +15,7 @@ from graph_model.indicators.declared import (
     FigureIs,
     Hosts,
     Indicator,
+    Leaf,
     PostHeld,
     PostPattern,
     SubjectType,
@@ -85,21 +86,25 @@ def _condition(condition: Condition, subject: SubjectType, scheme: Scheme, path:
         here = (*path, key)
         if subject not in allowed:
             yield here, f"{subject.value} have no {key}", {"expected": "a population of " + ", ".join(sorted(allowed))}
-            continue
-        match leaf:
-            case CoveredBy() | Hosts():
-                yield from _kinds(leaf.kinds, scheme, (*here, "kinds"))
-                if leaf.that is not None:
-                    yield from _condition(leaf.that, SubjectType.ORGANIZATIONS, scheme, (*here, "that"))
-            case PostHeld():
-                yield from _post_held(leaf, subject, scheme, here)
-            case AttributeIs():
-                yield from _attribute(leaf, subject, scheme, here)
-            case ChainComplete():
-                if leaf.chain not in scheme.chains:
-                    yield _unknown((*here, "chain"), "chain", leaf.chain, scheme.chains)
-            case FigureIs():
-                pass
+        else:
+            yield from _leaf(leaf, subject, scheme, here)
+
+
+def _leaf(leaf: Leaf, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    match leaf:
+        case CoveredBy() | Hosts():
+            yield from _kinds(leaf.kinds, scheme, (*path, "kinds"))
+            if leaf.that is not None:
+                yield from _condition(leaf.that, SubjectType.ORGANIZATIONS, scheme, (*path, "that"))
+        case PostHeld():
+            yield from _post_held(leaf, subject, scheme, path)
+        case AttributeIs():
+            yield from _attribute(leaf, subject, scheme, path)
+        case ChainComplete():
+            if leaf.chain not in scheme.chains:
+                yield _unknown((*path, "chain"), "chain", leaf.chain, scheme.chains)
+        case FigureIs():
+            pass
 
 
 def _post_held(leaf: PostHeld, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
@@ -135,7 +140,11 @@ def _attribute(leaf: AttributeIs, subject: SubjectType, scheme: Scheme, path: Pa
             yield _unknown((*path, "is"), f"value of {leaf.key}", str(value), words)
     for name in ("at_least", "at_most"):
         bound = getattr(leaf, name)
-        fits = isinstance(bound, date) if kind_name == "date" else kind_name in ("integer", "number") and not isinstance(bound, date)
+        fits = (
+            isinstance(bound, date)
+            if kind_name == "date"
+            else kind_name in ("integer", "number") and not isinstance(bound, date)
+        )
         if bound is not None and not fits:
             yield (*path, name), f"{leaf.key} is of type {kind_name}", {"found": str(bound)}
     if kind_name != "date" and (leaf.days_left_at_least, leaf.days_left_at_most) != (None, None):
@@ -168,4 +177,8 @@ def _level(level: AreaLevel, scheme: Scheme, path: Path_) -> Iterator[Finding]:
 
 def _unknown(path: Path_, what: str, word: str, words: Iterable[str]) -> Finding:
     known = list(words)
-    return path, f"unknown {what}", {"found": word, "expected": "one of " + ", ".join(known), "hint": nearest(word, known)}
+    return (
+        path,
+        f"unknown {what}",
+        {"found": word, "expected": "one of " + ", ".join(known), "hint": nearest(word, known)},
+    )

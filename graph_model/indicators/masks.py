@@ -335,8 +335,10 @@ def _figure(leaf: FigureIs, reading: Reading, subject: SubjectType, index: Ints)
     wanted = pl.col("period").max().over("subject") if leaf.period is None else pl.lit(leaf.period)
     claims = claims.filter(pl.col("period") == wanted)
     truths = [figure_fits(leaf, value, Qualifier(word)) for value, word in claims.select("value", "qualifier").rows()]
-    bounds = claims.with_columns(truth=pl.Series(truths, dtype=pl.Int8)).group_by("subject").agg(
-        low=pl.col("truth").min(), high=pl.col("truth").max()
+    bounds = (
+        claims.with_columns(truth=pl.Series(truths, dtype=pl.Int8))
+        .group_by("subject")
+        .agg(low=pl.col("truth").min(), high=pl.col("truth").max())
     )
     found = constant(UNKNOWN, len(reading.table(subject)))
     agree = bounds.filter(pl.col("low") == pl.col("high"))
@@ -380,7 +382,8 @@ def _lies_below(wanted: frozenset[AreaLevel], reading: Reading, index: Ints, pla
     below = before[network.places.stop[place]] > before[place]
     may = reading.scheme.may_lie_below
     by_rule = [any(may(level, own) and not may(own, level) for level in wanted) for own in AreaLevel]
-    return below | np.array(by_rule)[network.levels()[index]]
+    found: Bools = below | np.array(by_rule)[network.levels()[index]]
+    return found
 
 
 def _covered_on_the_way_up(step: Step, reading: Reading, place: Ints) -> Kleene:

@@ -37,7 +37,10 @@ def mode_label(mode: CoverMode) -> str:
 def joined(reasons: Iterable[Names]) -> Names:
     """Several reasons as one sentence each language, every reason once."""
     found = list(reasons)
-    return {"zh": "；".join(dict.fromkeys(one["zh"] for one in found)), "en": "; ".join(dict.fromkeys(one["en"] for one in found))}
+    return {
+        "zh": "；".join(dict.fromkeys(one["zh"] for one in found)),
+        "en": "; ".join(dict.fromkeys(one["en"] for one in found)),
+    }
 
 
 def leaf_reason(leaf: Leaf, truth: int, scheme: Scheme, level: AreaLevel | None) -> Names:

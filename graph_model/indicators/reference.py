@@ -30,7 +30,7 @@ from graph_model.indicators.declared import (
 )
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, negation
 from graph_model.levels import AreaLevel
-from graph_model.records import Post, Qualifier, Record
+from graph_model.records import Post, Qualifier
 from graph_model.scheme import DEFAULT, Scheme, Schemes, Step
 
 __all__ = ["Judged", "Reference", "Subject"]
@@ -62,9 +62,7 @@ class Judged:
 class Reference:
     """The reference evaluator over all versions of all records."""
 
-    def __init__(
-        self, records: Mapping[str, Sequence[Record]], schemes: Schemes, catalogue: Catalogue
-    ) -> None:
+    def __init__(self, records: Mapping[str, Sequence[Any]], schemes: Schemes, catalogue: Catalogue) -> None:
         self.records, self.schemes, self.catalogue = records, schemes, catalogue
         self._days: dict[tuple[str, date], dict[str, Any]] = {}
 
@@ -156,7 +154,8 @@ class Reference:
             post = self.on("posts", day)[self.on("appointments", day)[subject.code].post]
             return self._fits(post, population.appointments, scheme, day)
         persons = population.persons
-        assert persons is not None and subject.stands_in is not None
+        assert persons is not None
+        assert subject.stands_in is not None
         table, code = subject.stands_in
         if persons.holding is not None:
             return table == "posts" and self._fits(self.on("posts", day)[code], persons.holding, scheme, day)
@@ -214,7 +213,8 @@ class Reference:
         if table == "posts":
             table, organization = "organizations", self.on("posts", day)[organization].organization
         return any(
-            row.area in areas or (table == "organizations" and row.organization == organization and organization is not None)
+            row.area in areas
+            or (table == "organizations" and row.organization == organization and organization is not None)
             for row in self.on("exemptions", day).values()
             if row.indicator == key
         )
@@ -245,7 +245,7 @@ class Reference:
                 return self._figure(leaf, subject, day)
             case ChainComplete():
                 steps = scheme.chains[leaf.chain].steps
-                truths = [self.step(step, leaf.chain, subject.code, scheme, day) for step in steps]
+                truths = [self.step(step, subject.code, scheme, day) for step in steps]
                 return min((truth for truth in truths if truth is not None), default=TRUE)
 
     def _body(self, leaf: CoveredBy | Hosts, subject: Subject, scheme: Scheme, day: date) -> int:
@@ -335,8 +335,8 @@ class Reference:
 
     # ── Chains ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def step(self, step: Step, chain: str, area: str, scheme: Scheme, day: date) -> int | None:
-        """The truth of one step of `chain` seen from `area`; None when the step lies below the place and is left out."""
+    def step(self, step: Step, area: str, scheme: Scheme, day: date) -> int | None:
+        """The truth of one step of a chain seen from `area`; None when the step lies below the place and is left out."""
         path = [self.stand(SubjectType.AREAS, code, day) for code in self.path(area, day)]
         if step.level is None:
             leaf = CoveredBy(kinds=step.kinds)
@@ -354,9 +354,7 @@ class Reference:
 
     # ── Counts ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def counts(
-        self, key: str, day: date, within: str | None = None, weight: Weight = Weight.SUBJECTS
-    ) -> Tally:
+    def counts(self, key: str, day: date, within: str | None = None, weight: Weight = Weight.SUBJECTS) -> Tally:
         """The sums for what stands in `within` (None: the whole store), each subject once."""
         inside = [one for one in self.states(key, day) if within is None or within in self.path(one.subject.area, day)]
         return self._sums(key, inside, weight, day)
@@ -369,13 +367,16 @@ class Reference:
         rows: dict[str, list[Judged]] = {
             code: []
             for code, area in self.on("areas", day).items()
-            if area.level in self.scheme(code, day).answering(level) and (within is None or within in self.path(code, day))
+            if area.level in self.scheme(code, day).answering(level)
+            and (within is None or within in self.path(code, day))
         }
-        beside = []
+        beside: list[Judged] = []
         for one in inside:
             row = next((code for code in self.path(one.subject.area, day) if code in rows), None)
             (beside if row is None else rows[row]).append(one)
-        return {code: self._sums(key, ones, weight, day) for code, ones in rows.items()}, self._sums(key, beside, weight, day)
+        return {code: self._sums(key, ones, weight, day) for code, ones in rows.items()}, self._sums(
+            key, beside, weight, day
+        )
 
     def _sums(self, key: str, judged: Sequence[Judged], weight: Weight, day: date) -> Tally:
         order = [State.EXEMPT, State.UNKNOWN, State.GAP, State.COVERED]

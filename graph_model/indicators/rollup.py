@@ -21,6 +21,8 @@ from graph_model.levels import AreaLevel
 
 __all__ = ["coverage"]
 
+Running = NDArray[Any] | None
+"""Prefix sums of one column over the places; None stands for a column with nothing to sum."""
 Sums = NDArray[np.float64]
 """One row an area asked; the columns are the four states, then the tiers, then the subjects without a weight."""
 
@@ -36,15 +38,21 @@ def coverage(
         )
     inside, named = day.within(within), within and day.code(day.index("areas", within))
     columns = _columns(indicator, evaluation)
-    sums = _persons if indicator.subject is SubjectType.PERSONS else _prefix_sums
+
+    def sums(slices: Sequence[slice], *, remainder: bool = False) -> list[Sums]:
+        if indicator.subject is SubjectType.PERSONS:
+            return _persons(evaluation, columns, slices, remainder=remainder)
+        running = evaluation.keep(weight, lambda: _running(day, evaluation, columns, weight))
+        return _prefix_sums(running, slices, len(day.network.places), remainder=remainder)
+
     if by is None:
-        total = sums(day, evaluation, columns, weight, [inside])[0]
+        total = sums([inside])[0]
         return [_answer(day, indicator, named, total)]
     rows = day.places_answering(by)
     rows = rows[(rows >= inside.start) & (rows < inside.stop)]
     stops = day.network.places.stop[rows]
     slices = [slice(int(start), int(stop)) for start, stop in zip(rows, stops, strict=True)]
-    *parts, beside = sums(day, evaluation, columns, weight, [*slices, inside], remainder=True)
+    *parts, beside = sums([*slices, inside], remainder=True)
     areas = day.network.places.area[rows]
     answers = [_answer(day, indicator, day.code(area), part) for area, part in zip(areas, parts, strict=True)]
     if beside.any():
@@ -73,20 +81,11 @@ def _weights(day: Day, evaluation: Evaluation, weight: Weight) -> Sums | None:
     return found
 
 
-def _prefix_sums(
-    day: Day,
-    evaluation: Evaluation,
-    columns: Sequence[NDArray[np.bool_]],
-    weight: Weight,
-    slices: Sequence[slice],
-    *,
-    remainder: bool = False,
-) -> list[Sums]:
+def _prefix_sums(running: Sequence[Running], slices: Sequence[slice], size: int, *, remainder: bool) -> list[Sums]:
     """The sums of each slice of places; with `remainder` the last is what the others leave of it."""
-    running = evaluation.keep(weight, lambda: _running(day, evaluation, columns, weight))
     starts = np.array([one.start for one in slices])
     stops = np.array([one.stop for one in slices])
-    if slices[-1] == slice(0, len(day.network.places)):
+    if slices[-1] == slice(0, size):
         stops[-1] += 1  # the whole store also counts what stands nowhere
     sums = np.array([np.zeros(len(slices)) if one is None else one[stops] - one[starts] for one in running], float)
     if remainder:
@@ -94,16 +93,14 @@ def _prefix_sums(
     return list(sums.T)
 
 
-def _running(
-    day: Day, evaluation: Evaluation, columns: Sequence[NDArray[np.bool_]], weight: Weight
-) -> list[NDArray[Any] | None]:
+def _running(day: Day, evaluation: Evaluation, columns: Sequence[NDArray[np.bool_]], weight: Weight) -> list[Running]:
     """Prefix sums over the places, one array a column (None: nothing to sum); the last position holds what stands
     nowhere."""
     size = len(day.network.places)
     place = np.where(evaluation.place >= 0, evaluation.place, np.int32(size))
     weights = _weights(day, evaluation, weight)
     lacking = np.zeros(len(place), bool) if weights is None else np.isnan(weights)
-    running: list[NDArray[Any] | None] = []
+    running: list[Running] = []
     for chosen, weighed in [*((column, True) for column in columns), (lacking, False)]:
         if not chosen.any():
             running.append(None)
@@ -116,13 +113,7 @@ def _running(
 
 
 def _persons(
-    day: Day,
-    evaluation: Evaluation,
-    columns: Sequence[NDArray[np.bool_]],
-    weight: Weight,
-    slices: Sequence[slice],
-    *,
-    remainder: bool = False,
+    evaluation: Evaluation, columns: Sequence[NDArray[np.bool_]], slices: Sequence[slice], *, remainder: bool
 ) -> list[Sums]:
     """Distinct persons in each slice of places, each in the strongest state it has there."""
     strength = evaluation.state.astype(np.int16) * 128 - evaluation.tier
