@@ -162,9 +162,8 @@ def load(
     schemes: Schemes,
     catalogue: Catalogue,
     complete_for: str | None = None,
-    dry_run: bool = False,
 ) -> tuple[LoadPlan, Applied | None]:
-    """Plan a load and write it; nothing is written in a dry run, nor when nothing changes.
+    """Plan a load and write it; nothing is written when nothing changes. For a dry run give a `Rehearsal` of the store.
 
     Raises:
         InvalidInput: the file or what would come of it is wrong; everything, with file and row. Nothing is written.
@@ -174,9 +173,8 @@ def load(
     revision = store.revision()
     before = store.read()
     planned = plan(before, incoming, on=on, schemes=schemes, complete_for=complete_for)
-    if dry_run or planned.problems or planned.questions:
+    if planned.problems or planned.questions:
         planned.check(before, schemes, catalogue)
-        return planned, None
     if planned.change.is_empty:
         return planned, None
     try:

@@ -14,6 +14,7 @@ from graph_model.scheme import load_schemes
 from graph_model.validation import validate
 from loaders.csv_folder import read_folder, write_folder
 from loaders.load import Counts, LoadPlan, load
+from loaders.rehearsal import Rehearsal
 
 SCHEMES = load_schemes()
 CATALOGUE = load_catalogue(SCHEMES)
@@ -72,13 +73,12 @@ class City:
             (self.folder / f"{table}.csv").write_text(text, encoding="utf-8")
         incoming = read_folder(self.folder, SCHEMES)
         planned, _ = load(
-            self.store,  # type: ignore[arg-type]
+            Rehearsal(self.store, SCHEMES, CATALOGUE) if dry_run else self.store,  # type: ignore[arg-type]
             incoming,
             on=on,
             schemes=SCHEMES,
             catalogue=CATALOGUE,
             complete_for=complete_for,
-            dry_run=dry_run,
         )
         return planned
 
