@@ -38,24 +38,23 @@ T = TypeVar("T")
 LEVELS = tuple(AreaLevel)
 BULK = 20_000
 """From how many changed rows on compiling anew is quicker than rewriting row by row."""
-DAYS_KEPT, ANSWERS_KEPT = 12, 64
-"""How many days' columns, and how many evaluated (indicator, day) pairs, stay in memory: about 30 MB and 10 MB each at
-1 M areas."""
+DAYS_KEPT, ANSWERS_KEPT = 200_000_000, 300_000_000
+"""How many bytes of days' columns, and of evaluated (indicator, day) pairs, stay in memory (about 25 MB each at 1 M areas)."""
 
 
 class _Recent:
-    """The most recently used values by key, at most `size` of them."""
+    """The most recently used values, as many as fit in `limit` when each takes `size`; the newest always stays."""
 
-    def __init__(self, size: int) -> None:
-        self.size, self.values = size, OrderedDict[Any, Any]()
+    def __init__(self, limit: int) -> None:
+        self.limit, self.values = limit, OrderedDict[Any, tuple[Any, int]]()
 
-    def get(self, key: Any, make: Callable[[], T]) -> T:
+    def get(self, key: Any, make: Callable[[], T], size: int) -> T:
         if key not in self.values:
-            self.values[key] = make()
-            while len(self.values) > self.size:
+            self.values[key] = make(), size
+            while len(self.values) > 1 and sum(one for _, one in self.values.values()) > self.limit:
                 self.values.popitem(last=False)
         self.values.move_to_end(key)
-        found: T = self.values[key]
+        found: T = self.values[key][0]
         return found
 
 
@@ -136,7 +135,7 @@ class Network:
 
     def on_number(self, number: int) -> Day:
         """The records of the day with this number (see `dates`)."""
-        return self._days.get(number, lambda: Day(self, number))
+        return self._days.get(number, lambda: Day(self, number), self._size)
 
     def evaluation(self, indicator: str, day: date) -> Evaluation:
         """Every subject of the indicator with its state on `day`.
@@ -147,7 +146,7 @@ class Network:
         if indicator not in self.catalogue:
             hint = nearest(indicator, self.catalogue)
             raise BadQuestion(f"unknown indicator {indicator!r}" + (f"; {hint}" if hint else ""))
-        return self._answers.get((indicator, day), lambda: evaluate(self, indicator, day_number(day)))
+        return self._answers.get((indicator, day), lambda: evaluate(self, indicator, day_number(day)), self._size)
 
     # ── What is the same on all days ─────────────────────────────────────────────────────────────────────────────────
 
@@ -218,6 +217,11 @@ class Network:
         rows = np.argsort(self.places.area, kind="stable").astype(np.int32)
         first = np.searchsorted(self.places.area[rows], np.arange(len(self.tables["areas"]) + 1))
         return Groups(rows, first.astype(np.int32))
+
+    @property
+    def _size(self) -> int:
+        """About how many bytes the columns of a day, or an answer, take."""
+        return 1_000 + 24 * len(self.places)
 
     def keep(self, key: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once for this network."""

@@ -106,8 +106,9 @@ def _running(day: Day, evaluation: Evaluation, columns: Sequence[NDArray[np.bool
             running.append(None)
             continue
         counts = np.nan_to_num(weights[chosen]) if weights is not None and weighed else None
+        by_place = np.bincount(place[chosen], counts, minlength=size + 1)
         sums = np.zeros(size + 2, np.int32 if counts is None else np.float64)
-        np.cumsum(np.bincount(place[chosen], counts, minlength=size + 1), out=sums[1:])
+        sums[1:] = by_place.cumsum()
         running.append(sums)
     return running
 
