@@ -82,6 +82,7 @@ def _records() -> Iterator[Record]:
     yield Appointment(code="F1/deputy/p2", valid_from=START, post="F1/deputy", person="p2")
     for topic in ("compound_head", "party_organization", "self_governing_body", "property_service", "building_head"):
         yield Filing(code=f"41/{topic}", valid_from=date(2020, 6, 1), area="41", topic=topic)
+    yield Filing(code="C5/compound_head", valid_from=MOVED, area="C5", topic="compound_head")
     yield Exemption(code="x1", valid_from=START, indicator="compound_head", area="C4", reason="整体拆迁")
 
 

@@ -1,0 +1,62 @@
+"""The web application: its routes, and what is opened when it starts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from api import ide
+from api.graphql import GraphQLEndpoint
+from api.service import Service
+from api.settings import Settings
+from graph_model.errors import StoreUnavailable
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings, opened: Callable[[Settings], Service] = Service.open) -> Starlette:
+    """The application; nothing is opened before it starts, and all is closed when it stops.
+
+    `opened` opens the service; errors of opening (`InvalidInput`, `StoreUnavailable`) end the start.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        service = opened(settings)
+        app.state.service = service
+        try:
+            yield
+        finally:
+            del app.state.service
+            service.close()
+
+    endpoint = GraphQLEndpoint(ide.page(), ide.HEADERS)
+    routes = [
+        *ide.assets("/graphql/assets"),
+        Route("/graphql", endpoint),
+        Route("/healthz", _alive),
+        Route("/readyz", _ready),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def _alive(_request: Request) -> Response:
+    """The process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def _ready(request: Request) -> Response:
+    """Questions can be answered: the store is reached, and a network stands."""
+    service: Service | None = getattr(request.app.state, "service", None)
+    if service is None:
+        return JSONResponse({"status": "starting"}, status_code=503)
+    try:
+        stored = service.store.revision()
+    except StoreUnavailable:
+        return JSONResponse({"status": "store unavailable"}, status_code=503)
+    return JSONResponse({"status": "ok", "revision": service.network.revision, "storeRevision": stored})

@@ -1,0 +1,162 @@
+"""Query documents: parsed, held to the limits, validated, and kept for the next request that asks the same."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+    validate,
+)
+
+from schema.errors import bad_input, too_complex
+
+__all__ = ["ALIASES", "DEPTH", "TOKENS", "Document", "Documents", "Unreadable"]
+
+TOKENS = 2_000
+"""The query editor's own introspection has 430; parsing 2,000 takes 10 ms."""
+DEPTH = 20
+"""Introspection goes 14 deep, a path through ten levels and back up fits."""
+ALIASES = 50
+"""A page that asks twenty indicators for two dates has 40."""
+FIELDS = 5_000
+"""Fields after fragments are put in place: keeps a small text from unfolding into a huge question."""
+KEPT = 512 * 1024
+"""Characters of query text kept; a parsed document takes some 250 times its text at worst."""
+REPORTED = 5
+"""Mistakes told at once: enough to mend a query, and validation stops there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that may be executed."""
+
+    node: DocumentNode
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of that name, or the only one.
+
+        Raises:
+            Refusal: there is none, or several to choose from.
+        """
+        found = [node for node in self.node.definitions if isinstance(node, OperationDefinitionNode)]
+        if name is not None:
+            found = [node for node in found if node.name is not None and node.name.value == name]
+            if not found:
+                raise bad_input(f"查询中没有名为“{name}”的操作")
+        if len(found) != 1:
+            raise bad_input("查询中有几个操作，请用 operationName 指明一个" if found else "查询中没有操作")
+        return found[0]
+
+
+class Unreadable(Exception):
+    """A text that is no query of this schema; `errors` say where and why."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(error.message for error in errors))
+
+
+class Documents:
+    """Documents by text, the most recently used ones kept."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._size = 0
+
+    def read(self, text: str) -> Document:
+        """The document of a text.
+
+        Raises:
+            Unreadable: the text does not parse, or asks what the schema does not have.
+            Refusal: it is beyond the limits.
+        """
+        found = self._kept.get(text)
+        if found is not None:
+            self._kept.move_to_end(text)
+            return found
+        node = _parsed(text)
+        _Limits(node).check()
+        _validated(self._schema, node)
+        found = self._kept[text] = Document(node)
+        self._size += len(text)
+        while self._size > KEPT:
+            gone, _ = self._kept.popitem(last=False)
+            self._size -= len(gone)
+        return found
+
+
+def _parsed(text: str) -> DocumentNode:
+    try:
+        return parse(text, max_lexical_tokens=TOKENS)
+    except GraphQLSyntaxError as error:
+        if f"more than {TOKENS} tokens" in error.message:
+            raise too_complex(f"查询超过 {TOKENS} 个词") from None
+        if "nested too deeply" in error.message:
+            raise too_complex(f"查询嵌套超过 {DEPTH} 层") from None
+        raise Unreadable([error]) from None
+
+
+def _validated(schema: GraphQLSchema, node: DocumentNode) -> None:
+    errors = validate(schema, node, max_errors=REPORTED)
+    if any(error.message == "Validation aborted." for error in errors):  # graphql-core's bound on its own work
+        raise too_complex("查询的字段和片段重复过多")
+    if errors:
+        raise Unreadable(errors[:REPORTED])
+
+
+class _Limits:
+    """Counts depth, aliases and fields with fragments put in place, and stops at the first limit passed."""
+
+    def __init__(self, node: DocumentNode) -> None:
+        definitions = node.definitions
+        self._fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
+        self._roots = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
+        self._aliases = self._fields = 0
+        self._inside: set[str] = set()
+
+    def check(self) -> None:
+        """Raise a `Refusal` if any operation is beyond the limits."""
+        for root in self._roots:
+            self._walk(root.selection_set, 1)
+
+    def _walk(self, selection: SelectionSetNode, depth: int) -> None:
+        if depth > DEPTH:
+            raise too_complex(f"查询嵌套超过 {DEPTH} 层")
+        for one in selection.selections:
+            if isinstance(one, FieldNode):
+                self._count(one)
+                if one.selection_set is not None:
+                    self._walk(one.selection_set, depth + 1)
+            elif isinstance(one, FragmentSpreadNode):
+                self._spread(one.name.value, depth)
+            else:
+                self._walk(one.selection_set, depth)  # type: ignore[attr-defined]
+
+    def _count(self, one: FieldNode) -> None:
+        self._fields += 1
+        self._aliases += one.alias is not None
+        if self._aliases > ALIASES:
+            raise too_complex(f"查询中的别名超过 {ALIASES} 个")
+        if self._fields > FIELDS:
+            raise too_complex(f"查询展开后超过 {FIELDS} 个字段")
+
+    def _spread(self, name: str, depth: int) -> None:
+        fragment = self._fragments.get(name)
+        if fragment is None or name in self._inside:
+            return  # validation tells of an unknown or a circular fragment
+        self._inside.add(name)
+        self._fields += 1
+        self._walk(fragment.selection_set, depth)
+        self._inside.discard(name)

@@ -1,0 +1,112 @@
+"""GraphQL over HTTP: one endpoint, POST and GET, answers in either of the two media types.
+
+A well-formed request is answered 200 in application/json, whatever its query is worth. In
+application/graphql-response+json a request that was not carried out (it does not parse, does not validate, or its
+variables do not fit) is 400. A request that is no GraphQL request is 4xx in both.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Hashable
+
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from api.answers import Answer, Answers
+from api.execution import Execution, NotAQuery, Parameters, encoded, refused
+from api.negotiation import JSON, RESPONSE, accepts_html, chosen, is_json
+from api.requests import BODY, Gone, Malformed, TooLarge, from_body, from_query_string, read_body
+from api.service import Service
+from graph_model.dates import today
+from graph_model.network import Network
+from schema.asking import EVERYTHING
+from schema.errors import Code, Refusal
+
+__all__ = ["GraphQLEndpoint"]
+
+OWN = 512
+"""What an answer kept takes besides its bytes and its question's."""
+
+
+class GraphQLEndpoint:
+    """The ASGI application at `/graphql`; `page` is what a browser is shown there."""
+
+    def __init__(self, page: bytes, page_headers: list[tuple[bytes, bytes]]) -> None:
+        self._page, self._page_headers = page, page_headers
+        self._execution, self._answers = Execution(), Answers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers, method = Headers(scope=scope), scope["method"]
+        if method == "GET" and not scope["query_string"] and accepts_html(headers.get("accept")):
+            await _send(send, 200, self._page_headers, self._page)
+            return
+        request = secrets.token_hex(8)
+        service: Service = scope["app"].state.service
+        reply = _Reply(send, headers.get("accept"), request, service.network.revision)
+        if method not in ("GET", "POST"):
+            await reply.refuse(405, f"GraphQL 只接受 GET 和 POST，收到的是 {method}", allow="GET, POST")
+        elif reply.media is None:
+            await reply.refuse(406, f"只能以 {JSON} 或 {RESPONSE} 回答")
+        elif method == "POST" and not is_json(headers.get("content-type")):
+            await reply.refuse(415, f"请求体应为 UTF-8 编码的 {JSON}")
+        else:
+            try:
+                asked = (
+                    await read_body(receive, headers.get("content-length"))
+                    if method == "POST"
+                    else scope["query_string"]
+                )
+                await reply.answer(self._answer(method, asked, service.network, request))
+            except Malformed as error:
+                await reply.refuse(400, str(error))
+            except TooLarge:
+                await reply.refuse(413, f"请求体超过 {BODY // 1024} KB", Code.QUERY_TOO_COMPLEX)
+            except NotAQuery:
+                await reply.refuse(405, "GET 只能查询；修改请用 POST", allow="POST")
+            except Gone:
+                return
+
+    def _answer(self, method: str, asked: bytes, network: Network, request: str) -> Answer:
+        """The answer kept for the same bytes, or a new one. What "today" is belongs to the question."""
+        zones = {scheme.zone for scheme in network.schemes.values()}
+        scope = EVERYTHING
+        key: Hashable = (method, asked, tuple(map(today, sorted(zones))), scope, network.revision)
+        found = self._answers.get(key)
+        if found is not None:
+            return found
+        parameters: Parameters = from_body(asked) if method == "POST" else from_query_string(asked)
+        answer = self._execution.answer(parameters, network, scope, request, queries_only=method == "GET")
+        self._answers.keep(key, answer, len(answer.body) + len(asked) + OWN)
+        return answer
+
+
+class _Reply:
+    """How one request is answered: its media type, its id, the revision that answers it."""
+
+    def __init__(self, send: Send, accept: str | None, request: str, revision: int) -> None:
+        self._send, self.media = send, chosen(accept)
+        self._headers = [
+            (b"content-type", f"{self.media or JSON}; charset=utf-8".encode()),
+            (b"liandong-revision", str(revision).encode()),
+            (b"x-request-id", request.encode()),
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+
+    async def answer(self, answer: Answer) -> None:
+        """Send an answer to a GraphQL request."""
+        status = 200 if answer.executed or self.media == JSON else 400
+        await _send(self._send, status, self._headers, answer.body)
+
+    async def refuse(self, status: int, sentence: str, code: Code = Code.BAD_USER_INPUT, allow: str = "") -> None:
+        """Send what is wrong with a request that is no GraphQL request."""
+        headers = [*self._headers, (b"allow", allow.encode())] if allow else self._headers
+        await _send(self._send, status, headers, encoded({"errors": [refused(Refusal(code, sentence))]}))
+
+
+async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": body})
