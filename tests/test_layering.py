@@ -23,7 +23,7 @@ HEAVY = ("neo4j", "networkx", "plotly")
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_imports_go_one_way(path: Path) -> None:
-    """api imports schema and loaders, these import graph_model, and nothing looks back; no name with a leading
+    """The four packages import downwards, api → schema, loaders → graph_model, and nothing looks back; no name with a leading
     underscore crosses a module."""
     package = path.relative_to(ROOT).parts[0]
     imported = list(_imported(path))
