@@ -2,9 +2,10 @@
 "use strict";
 
 const FIRST_QUESTION = `# 联动：谁负责，哪里还没有人负责。
-# 左侧“文档”列出全部字段；Ctrl+空格 提示，Ctrl+Enter 运行。
+# 左上角的书是字段说明；Ctrl+Enter 运行。
 
-query 楼栋长配备率 {
+# 楼栋长配备率，按县区分列，各附前五个空白点
+query BuildingHeads {
   coverage(indicator: "building_head", by: COUNTY) {
     area { code name }
     numerator
@@ -21,13 +22,18 @@ query 楼栋长配备率 {
 }
 `;
 
-const plugins = window.GraphiQLPluginExplorer ? [GraphiQLPluginExplorer.explorerPlugin()] : [];
+const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
 
-ReactDOM.createRoot(document.getElementById("editor")).render(
-  React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: "/graphql" }),
-    defaultQuery: FIRST_QUESTION,
+function Editor() {
+  const [query, setQuery] = React.useState(FIRST_QUESTION);
+  const explorer = GraphiQLPluginExplorer.useExplorerPlugin({ query, onEdit: setQuery });
+  return React.createElement(GraphiQL, {
+    fetcher,
+    query,
+    onEditQuery: setQuery,
+    plugins: [explorer],
     shouldPersistHeaders: false,
-    plugins,
-  })
-);
+  });
+}
+
+ReactDOM.render(React.createElement(Editor), document.getElementById("editor"));
