@@ -95,7 +95,7 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
         yield "| " + " | ".join(row.cells()) + " |"
 
 
-def page(command: str, city: str, day: str, rows: Sequence[Row]) -> str:
+def page(command: str, day: str, city: str, rows: Sequence[Row]) -> str:
     """docs/benchmarks.md."""
     return "\n".join(
         (
