@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import uvicorn
 
 from api.app import create_app
+from api.service import Service
 from api.settings import Settings
 
 __all__ = ["serve", "server_of"]
 
 
-def server_of(settings: Settings) -> uvicorn.Server:
+def server_of(settings: Settings, opened: Callable[[Settings], Service] = Service.open) -> uvicorn.Server:
     """A server that is not started yet; `server.run()` serves until a signal, `server.started` says when it listens."""
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(settings),
+            create_app(settings, opened),
             host=settings.host,
             port=settings.port,
             access_log=False,

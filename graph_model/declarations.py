@@ -22,7 +22,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from graph_model.errors import InvalidInput, Problem, nearest
 
-__all__ = ["Declaration", "Document", "Text", "read_document"]
+__all__ = ["Declaration", "Document", "Text", "parse", "read_document"]
 
 Path_ = tuple[str | int, ...]
 

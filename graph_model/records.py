@@ -31,6 +31,7 @@ __all__ = [
     "Cover",
     "CoverMode",
     "Exemption",
+    "Field",
     "Figure",
     "Filing",
     "Ledger",

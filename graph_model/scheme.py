@@ -18,7 +18,21 @@ from graph_model.declarations import Declaration, Document, Text, parse, read_do
 from graph_model.errors import InvalidInput, Problem, nearest
 from graph_model.levels import AreaLevel
 
-__all__ = ["DEFAULT", "Chain", "Level", "LinkagePost", "Scheme", "Schemes", "Step", "load_schemes"]
+__all__ = [
+    "DEFAULT",
+    "AttributeType",
+    "Chain",
+    "Group",
+    "InForce",
+    "Kind",
+    "Level",
+    "LinkagePost",
+    "Scheme",
+    "Schemes",
+    "Step",
+    "Topic",
+    "load_schemes",
+]
 
 DEFAULT = "default"
 

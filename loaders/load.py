@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import polars as pl
 
@@ -25,10 +25,23 @@ from loaders.incoming import Incoming
 from loaders.standing import absent, filings_for, scheme_at, topics_told
 from loaders.versions import merge
 
-if TYPE_CHECKING:
-    from graph_model.stores import Store
+__all__ = ["Counts", "LoadPlan", "Loadable", "load", "plan"]
 
-__all__ = ["Counts", "LoadPlan", "load", "plan"]
+
+class Loadable(Protocol):
+    """What a load needs of a store: a store is one, and so is a `Rehearsal`."""
+
+    def revision(self) -> int:
+        """The number of change sets taken in."""
+        ...
+
+    def read(self) -> Tables:
+        """All records at the latest revision."""
+        ...
+
+    def write(self, change: ChangeSet, expected_revision: int | None = None) -> Applied:
+        """Take in a change set, whole or not at all."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +168,7 @@ def _with(counts: Counts, *, added: int = 0, ended: int = 0) -> Counts:
 
 
 def load(
-    store: Store,
+    store: Loadable,
     incoming: Incoming,
     *,
     on: date,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from graph_model.changes import Applied, ChangeSet, Tables, apply
-from graph_model.errors import Conflict, NotFound
+from graph_model.changes import Applied, ChangeSet, Tables, apply, empty_tables
+from graph_model.errors import Conflict
 from graph_model.indicators.catalogue import Catalogue
 from graph_model.scheme import Schemes
 from graph_model.validation import validate
@@ -19,12 +18,12 @@ __all__ = ["Rehearsal"]
 
 
 class Rehearsal:
-    """Stands in for `store` in a dry run: reads what it holds, keeps what is written to itself."""
+    """Stands in for `store` in a dry run (None: for one not made yet): reads what it holds, keeps what is written to itself."""
 
-    def __init__(self, store: Store, schemes: Schemes, catalogue: Catalogue) -> None:
-        self._store, self._schemes, self._catalogue = store, schemes, catalogue
-        self._began = self._revision = store.revision()
-        self._tables: Tables | None = None
+    def __init__(self, store: Store | None, schemes: Schemes, catalogue: Catalogue) -> None:
+        self._schemes, self._catalogue = schemes, catalogue
+        self._revision = store.revision() if store else 0
+        self._tables: Tables = store.read() if store else empty_tables()
 
     def revision(self) -> int:
         """The store's revision, and one more for each change rehearsed."""
@@ -32,27 +31,7 @@ class Rehearsal:
 
     def read(self) -> Tables:
         """All records, with the changes rehearsed so far."""
-        if self._tables is None:
-            self._tables = self._store.read()
         return self._tables
-
-    def read_at(self, revision: int) -> Tables:
-        """What the store held at one of its own revisions.
-
-        Raises:
-            NotFound: there is no such revision in the store.
-        """
-        return self._store.read_at(revision)
-
-    def changes(self, since: int) -> Iterator[Applied]:
-        """What the store itself took in after `since`; a rehearsal has no log.
-
-        Raises:
-            NotFound: `since` is no revision of the store.
-        """
-        if since > self._began:
-            raise NotFound(f"a rehearsal keeps no log: revision {since} was only rehearsed")
-        return self._store.changes(since)
 
     def write(self, change: ChangeSet, expected_revision: int | None = None) -> Applied:
         """Validate a change and apply it in memory.
@@ -63,12 +42,8 @@ class Rehearsal:
         """
         if expected_revision not in (None, self._revision):
             raise Conflict(f"expected revision {expected_revision}, the rehearsal is at {self._revision}")
-        delta = validate(self.read(), change, self._schemes, self._catalogue)
-        self._tables = apply(self.read(), delta)
+        delta = validate(self._tables, change, self._schemes, self._catalogue)
+        self._tables = apply(self._tables, delta)
         self._revision += 1
         now = datetime.now(UTC)
         return Applied(self._revision, now, change.actor, change.summary, delta.removed, delta.added)
-
-    def close(self) -> None:
-        """Forget what was rehearsed; the store stays open."""
-        self._tables = None

@@ -73,7 +73,7 @@ class City:
             (self.folder / f"{table}.csv").write_text(text, encoding="utf-8")
         incoming = read_folder(self.folder, SCHEMES)
         planned, _ = load(
-            Rehearsal(self.store, SCHEMES, CATALOGUE) if dry_run else self.store,  # type: ignore[arg-type]
+            Rehearsal(self.store, SCHEMES, CATALOGUE) if dry_run else self.store,
             incoming,
             on=on,
             schemes=SCHEMES,
@@ -251,7 +251,7 @@ def test_every_mistake_is_told(folder: Path) -> None:
     store = MemoryStore()
     incoming = read_folder(folder, SCHEMES)
     with pytest.raises(InvalidInput) as told:
-        load(store, incoming, on=DAY, schemes=SCHEMES, catalogue=CATALOGUE)  # type: ignore[arg-type]
+        load(store, incoming, on=DAY, schemes=SCHEMES, catalogue=CATALOGUE)
     found = [str(problem) for problem in told.value.problems]
     expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
     for line in expected:
@@ -270,6 +270,6 @@ def test_a_folder_goes_around(city: City, tmp_path: Path) -> None:
     )
     first = write_folder(city.store.tables, tmp_path / "one", SCHEMES)
     other = MemoryStore()
-    load(other, read_folder(tmp_path / "one", SCHEMES), on=date(2030, 1, 1), schemes=SCHEMES, catalogue=CATALOGUE)  # type: ignore[arg-type]
+    load(other, read_folder(tmp_path / "one", SCHEMES), on=date(2030, 1, 1), schemes=SCHEMES, catalogue=CATALOGUE)
     second = write_folder(other.tables, tmp_path / "two", SCHEMES)
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]

@@ -28,7 +28,7 @@ from graph_model.indicators.masks import Reading, attribute_type, figure_fits
 from graph_model.levels import AreaLevel
 from graph_model.records import Qualifier
 
-__all__ = ["History", "history", "life_start", "turned"]
+__all__ = ["History", "history", "leaf_history", "life_start", "turned"]
 
 _EPOCH = date(1970, 1, 1)
 

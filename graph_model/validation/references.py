@@ -61,6 +61,8 @@ def _shrunk(state: State, table: str) -> pl.Series:
 
 def _unmet(state: State, table: str, item: Field, rows: pl.DataFrame) -> Iterator[Problem]:
     """The references of `item` in `rows` that find nothing, or nothing that lives as long as the row."""
+    if not rows.height:
+        return
     named = rows.select(*KEY, *interval(), ref=item.name)
     if item.type is tuple:
         named = named.explode("ref")

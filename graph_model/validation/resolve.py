@@ -32,8 +32,8 @@ def resolve(before: Lookup, change: ChangeSet) -> tuple[State, list[Problem]]:
         puts = puts.drop_nulls(KEY).sort(KEY)
         problems += _named_twice(table, puts, withdrawals)
         problems += _not_there(table, here, withdrawals)
-        puts = _changed_rows(here, puts.filter(~_repeats(puts)))
         ended, wrong = _ended(table, here, withdrawals, ends, puts)
+        puts = _changed_rows(here, puts.filter(~_repeats(puts)))
         problems += wrong
         fresh[table] = puts
         added[table] = pl.concat([puts, ended]).sort(KEY) if ended.height else puts

@@ -12,7 +12,7 @@ from graph_model.levels import AreaLevel
 from loaders.generate.city import City, Layer
 from loaders.generate.columns import Bools, Days, Indices, days, draw, frame, joined, pick
 
-__all__ = ["Bodies", "Body", "build_bodies", "covers_table", "organizations_table"]
+__all__ = ["Bodies", "Body", "Covering", "build_bodies", "covers_table", "organizations_table"]
 
 
 @dataclass(frozen=True)

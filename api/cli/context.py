@@ -1,0 +1,137 @@
+"""What a command works with: an open store, the declarations, a network, and areas named by code or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from graph_model.errors import BadQuestion, NotFound, StoreUnavailable
+
+if TYPE_CHECKING:
+    from graph_model.day import Day
+    from graph_model.indicators.catalogue import Catalogue
+    from graph_model.network import Network
+    from graph_model.scheme import Schemes
+    from graph_model.stores import Store
+
+__all__ = ["Declared", "Opened", "area_code", "declared", "existing", "named", "opened", "there"]
+
+_LISTED = 8
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The schemes and the indicators."""
+
+    schemes: Schemes
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class Opened(Declared):
+    """An open store with the declarations it is read with."""
+
+    store: Store
+
+    def network(self) -> Network:
+        """The network of the latest revision."""
+        from graph_model.network import Network
+
+        return Network.compile(self.store.read(), self.schemes, self.catalogue, self.store.revision())
+
+
+def named(store: str | None) -> str:
+    """The store's address.
+
+    Raises:
+        typer.BadParameter: none was given; says what to do.
+    """
+    if not store:
+        raise typer.BadParameter(
+            "no store named: add --store city.duckdb or set LIANDONG_STORE (没有指定数据库); "
+            "to try without one: liandong demo --once"
+        )
+    return store
+
+
+def there(address: str) -> bool:
+    """Whether a store is at the address; only a file's absence can be told without asking."""
+    return "://" in address or not address.endswith(".duckdb") or Path(address).exists()
+
+
+def existing(store: str | None) -> str:
+    """The address of a store that is there.
+
+    Raises:
+        typer.BadParameter: none was given.
+        StoreUnavailable: it is a file that does not exist; reading must not create it.
+    """
+    address = named(store)
+    if not there(address):
+        raise StoreUnavailable(
+            f"there is no store {address} (数据库不存在); make one with: liandong load --case kaifeng --store {address}"
+        )
+    return address
+
+
+def declared() -> Declared:
+    """The declarations of the package.
+
+    Raises:
+        InvalidInput: one of them is wrong.
+    """
+    from graph_model.indicators.catalogue import load_catalogue
+    from graph_model.scheme import load_schemes
+
+    schemes = load_schemes()
+    return Declared(schemes, load_catalogue(schemes))
+
+
+@contextmanager
+def opened(address: str) -> Iterator[Opened]:
+    """Open a store for the length of a command.
+
+    Raises:
+        StoreUnavailable: it cannot be opened.
+        InvalidInput: a declaration is wrong.
+    """
+    from graph_model.stores import open_store
+
+    words = declared()
+    store = open_store(address, words.schemes, words.catalogue)
+    try:
+        yield Opened(words.schemes, words.catalogue, store)
+    finally:
+        store.close()
+
+
+def area_code(day: Day, text: str) -> str:
+    """The code of the area that `text` names: a code, or a name only one area has that day.
+
+    Raises:
+        NotFound: there is no such area.
+        BadQuestion: several areas have the name; says which.
+    """
+    areas = day.network.tables["areas"]
+    if areas.find(text) >= 0:
+        return areas.code(day.index("areas", text))
+    alike = day.search(text)
+    same = [code for code in alike if day.record("areas", code).name == text]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        raise BadQuestion(
+            f"{len(same)} areas are called {text} on {day.date}: name one by its code, {_listed(day, same)}"
+        )
+    near = f"; near it: {_listed(day, alike)}" if alike else ""
+    raise NotFound(f"no area has the code or the name {text} on {day.date}{near}")
+
+
+def _listed(day: Day, codes: list[str]) -> str:
+    told = [f"{code} ({'/'.join(day.record('areas', one).name for one in day.path(code))})" for code in codes[:_LISTED]]
+    return ", ".join(told) + (", …" if len(codes) > _LISTED else "")

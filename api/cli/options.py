@@ -1,0 +1,80 @@
+"""The options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from graph_model.answers import State, Weight
+from graph_model.levels import AreaLevel
+
+__all__ = [
+    "AsCsv",
+    "AsJson",
+    "AsOf",
+    "By",
+    "First",
+    "ReportDate",
+    "StateOption",
+    "StorePath",
+    "WeightOption",
+    "Within",
+    "read_day",
+]
+
+
+def read_day(text: str) -> date:
+    """A whole civil day, as a question and a report date need one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"expected a day like 2024-05-01, found {text!r}") from None
+
+
+StorePath = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        envvar="LIANDONG_STORE",
+        metavar="PATH.duckdb",
+        help="The store 数据库, a file such as city.duckdb.",
+        show_default=False,
+    ),
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=read_day,
+        metavar="DATE",
+        help="The day asked about 截至日期 (default: today).",
+        show_default=False,
+    ),
+]
+ReportDate = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=read_day,
+        metavar="DATE",
+        help="The report date 填报日期, for rows that name no day (default: today).",
+        show_default=False,
+    ),
+]
+Within = Annotated[
+    str | None,
+    typer.Option(
+        "--within", metavar="AREA", help="Only inside this area: its code, or its name 名称.", show_default=False
+    ),
+]
+By = Annotated[
+    AreaLevel | None,
+    typer.Option("--by", metavar="LEVEL", help="One row for each area of this level.", show_default=False),
+]
+WeightOption = Annotated[Weight, typer.Option("--weight", help="What a subject counts for 计数方式.")]
+StateOption = Annotated[State, typer.Option("--state", help="Which subjects to list 状态.")]
+First = Annotated[int, typer.Option("--first", min=1, max=100_000, help="How many rows to print.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]

@@ -1,0 +1,261 @@
+"""Questions asked of a store: `coverage`, `gaps`, `linkage`; answers as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.context import area_code, existing, opened
+from api.cli.options import AsCsv, AsJson, AsOf, By, First, StateOption, StorePath, WeightOption, Within
+from api.cli.output import amount, percent, print_json, print_rows, print_table
+from graph_model.answers import State, Weight
+
+if TYPE_CHECKING:
+    from graph_model.day import Day
+    from graph_model.network import Network
+
+__all__ = ["STATES", "add_to"]
+
+STATES = {
+    State.COVERED: "已覆盖",
+    State.GAP: "空白点/缺岗",
+    State.UNKNOWN: "情况不明",
+    State.EXEMPT: "不纳入考核",
+}
+"""The states in a printed table."""
+
+IndicatorKey = Annotated[
+    str,
+    typer.Argument(metavar="INDICATOR", help="Its key 指标, such as party_organization_coverage.", show_default=False),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application these commands."""
+    app.command("coverage")(coverage)
+    app.command("gaps")(gaps)
+    app.command("linkage")(linkage)
+
+
+@contextmanager
+def _asked(store: str | None, as_of: date | None) -> Iterator[tuple[Network, Day]]:
+    from graph_model.dates import today
+
+    with opened(existing(store)) as here:
+        network = here.network()
+        yield network, network.on(as_of or today())
+
+
+def _one_form(*, as_json: bool, as_csv: bool) -> None:
+    if as_json and as_csv:
+        raise typer.BadParameter("--json and --csv: name one of them")
+
+
+def coverage(
+    indicator: IndicatorKey,
+    store: StorePath = None,
+    within: Within = None,
+    by: By = None,
+    as_of: AsOf = None,
+    weight: WeightOption = Weight.SUBJECTS,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """How much of an indicator is met 覆盖情况: numerator, denominator, unknown, exempt, rate.
+
+    The rate is a lower bound while anything is unknown; 至多 is the upper one.
+
+    Example:  liandong coverage party_organization_coverage --by county --store city.duckdb
+    """
+    _one_form(as_json=as_json, as_csv=as_csv)
+    with _asked(store, as_of) as (network, day):
+        inside = None if within is None else area_code(day, within)
+        answers = network.coverage(indicator, as_of=day.date, within=inside, by=by, weight=weight)
+        names = {one.area: day.record("areas", one.area).name for one in answers if one.area}
+    declared = network.catalogue[indicator]
+    if as_json:
+        print_json([_coverage_object(one, names) for one in answers])
+        return
+    headings = ["区域", "编码", "分子", "分母", "未填报", "不纳入考核", "比例", "至多"]
+    tiers = [tier.label["zh"] for tier in answers[0].tiers] if answers else []
+    if as_csv:
+        print_rows(
+            [*headings, *tiers],
+            ([_place(one, names), one.area, *_numbers(one), *(tier.count for tier in one.tiers)] for one in answers),
+        )
+        return
+    rows = [
+        [
+            _place(one, names),
+            one.area or "",
+            *(amount(number) for number in _numbers(one)[:4]),
+            percent(one.tally.rate),
+            percent(one.tally.rate_at_most),
+            *(amount(tier.count) for tier in one.tiers),
+        ]
+        for one in answers
+    ]
+    title = f"{declared.title.zh}　{day.date}　分母：{declared.denominator_name.zh}"
+    print_table([*headings, *tiers], rows, title=title, right=6 + len(tiers))
+    unweighted = sum(one.tally.unweighted for one in answers)
+    if unweighted:
+        typer.echo(f"其中{unweighted}个对象没有户数或人口，未计入。")
+
+
+def _place(answer: Any, names: Mapping[str, str]) -> str:
+    if answer.remainder:
+        return "其余"
+    return names[answer.area] if answer.area else "全部"
+
+
+def _numbers(answer: Any) -> list[float | None]:
+    tally = answer.tally
+    return [tally.numerator, tally.denominator, tally.unknown, tally.exempt, tally.rate, tally.rate_at_most]
+
+
+def _coverage_object(answer: Any, names: Mapping[str, str]) -> dict[str, Any]:
+    keys = ["numerator", "denominator", "unknown", "exempt", "rate", "rateAtMost"]
+    return {
+        "area": {"code": answer.area, "name": names[answer.area]} if answer.area else None,
+        "remainder": answer.remainder,
+        "asOf": answer.as_of.isoformat(),
+        **dict(zip(keys, _numbers(answer), strict=True)),
+        "unweighted": answer.tally.unweighted,
+        "denominatorName": answer.denominator_name["zh"],
+        "tiers": [
+            {
+                "key": tier.key,
+                "label": tier.label["zh"],
+                "count": tier.count,
+                "rate": tier.rate,
+                "cumulativeRate": tier.cumulative_rate,
+            }
+            for tier in answer.tiers
+        ],
+    }
+
+
+def gaps(
+    indicator: IndicatorKey,
+    store: StorePath = None,
+    within: Within = None,
+    state: StateOption = State.GAP,
+    as_of: AsOf = None,
+    first: First = 50,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """The subjects behind a rate 空白点: which, where, why, since when, and who should act.
+
+    Example:  liandong gaps building_head --within 开封市 --first 5 --store city.duckdb
+    """
+    _one_form(as_json=as_json, as_csv=as_csv)
+    with _asked(store, as_of) as (network, day):
+        inside = None if within is None else area_code(day, within)
+        found = network.gaps(indicator, as_of=day.date, within=inside, state=state)
+        shown = [_gap_object(day, one) for one in found.page(first)]
+    if as_json:
+        print_json({"totalCount": len(found), "nodes": shown})
+        return
+    headings = ["对象", "编码", "所在", "状态", "原因", "自何时", "责任岗位"]
+    rows = [
+        [
+            one["subject"]["name"],
+            one["subject"]["code"],
+            "/".join(area["name"] for area in one["path"]),
+            STATES[State(one["state"])],
+            one["reason"],
+            one["since"] or "",
+            one["responsible"] or "",
+        ]
+        for one in shown
+    ]
+    if as_csv:
+        print_rows(headings, rows)
+        return
+    title = f"{network.catalogue[indicator].title.zh}　{day.date}　{STATES[state]}共{amount(len(found))}个"
+    more = f"，列出前{len(rows)}个（--first N可多列）" if len(found) > len(rows) else ""
+    print_table(headings, rows, title=title + more)
+
+
+def _gap_object(day: Day, gap: Any) -> dict[str, Any]:
+    return {
+        "subject": {"type": gap.subject_type, "code": gap.subject, "name": _name(day, gap.subject_type, gap.subject)},
+        "area": gap.area,
+        "state": gap.state.value,
+        "reason": gap.reason["zh"],
+        "since": gap.since.isoformat() if gap.since else None,
+        "responsible": gap.responsible,
+        "path": [{"code": code, "name": day.record("areas", code).name} for code in gap.path],
+    }
+
+
+def _name(day: Day, table: str, code: str) -> str:
+    """What a record is called: its name, a post's label, else its code; what has ended is only its code."""
+    from graph_model.errors import NotFound
+
+    try:
+        record = day.record(table, code)
+    except NotFound:
+        return code
+    return getattr(record, "name", None) or getattr(record, "label", None) or code
+
+
+def linkage(
+    area: Annotated[str, typer.Argument(metavar="AREA", help="Its code, or its name 名称.", show_default=False)],
+    store: StorePath = None,
+    chain: Annotated[
+        str | None,
+        typer.Option("--chain", help="A named chain of the scheme 链条 (default: linkage).", show_default=False),
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """The chain from the city down to a place 联动链条: who holds each step, and where it is broken.
+
+    Example:  liandong linkage 4102 --store city.duckdb
+    """
+    _one_form(as_json=as_json, as_csv=as_csv)
+    with _asked(store, as_of) as (network, day):
+        found = network.linkage(area_code(day, area), chain, as_of=day.date)
+        shown = [_step_object(day, step) for step in found.steps]
+        name = day.record("areas", found.area).name
+    if as_json:
+        print_json({"area": {"code": found.area, "name": name}, "complete": found.complete, "steps": shown})
+        return
+    headings = ["环节", "区域或组织", "岗位", "任职人", "状态"]
+    rows = [
+        [
+            step["label"],
+            step["place"] or "",
+            step["post"] or "",
+            "、".join(holder["name"] for holder in step["holders"]),
+            STATES[State(step["state"])],
+        ]
+        for step in shown
+    ]
+    if as_csv:
+        print_rows(headings, rows)
+        return
+    broken = "、".join(step.label["zh"] for step in found.broken_at)
+    verdict = "完整" if found.complete else f"断在{broken}" if broken else "有环节情况不明"
+    print_table(headings, rows, title=f"{name}（{found.area}）　{day.date}　{verdict}")
+
+
+def _step_object(day: Day, step: Any) -> dict[str, Any]:
+    place = ("areas", step.area) if step.area else ("organizations", step.organization) if step.organization else None
+    return {
+        "key": step.key,
+        "label": step.label["zh"],
+        "area": step.area,
+        "organization": step.organization,
+        "place": _name(day, *place) if place else None,
+        "post": step.post,
+        "holders": [{"code": code, "name": _name(day, "persons", code)} for code in step.holders],
+        "state": step.state.value,
+    }

@@ -1,0 +1,176 @@
+"""Records in and out: `load` and `export`."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.context import Declared, Opened, declared, existing, named, opened, there
+from api.cli.options import ReportDate, StorePath
+from api.cli.output import amount, print_table, steps
+
+if TYPE_CHECKING:
+    from graph_model.changes import Tables
+    from loaders.incoming import Incoming
+    from loaders.load import Loadable
+
+__all__ = ["add_to", "load_one"]
+
+_LABELS = {
+    "areas": "区域",
+    "organizations": "组织",
+    "covers": "覆盖关系",
+    "affiliations": "结对",
+    "persons": "人员",
+    "memberships": "党员关系",
+    "posts": "岗位",
+    "appointments": "任职",
+    "filings": "填报",
+    "figures": "上报/公布数",
+    "exemptions": "不纳入考核",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application these commands."""
+    app.command("load")(load)
+    app.command("export")(export)
+
+
+def load(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH…", help="CSV folders, with a <table>.csv for each table.", show_default=False),
+    ] = None,
+    case: Annotated[
+        str | None,
+        typer.Option(
+            "--case", metavar="NAME", help="A published case 案例 instead, such as kaifeng.", show_default=False
+        ),
+    ] = None,
+    store: StorePath = None,
+    on: ReportDate = None,
+    complete_for: Annotated[
+        str | None,
+        typer.Option(
+            "--complete-for",
+            metavar="AREA",
+            help="The files are complete for this area (code or name): what they lack ends, their topics are filed.",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count 试运行; write nothing.")] = False,
+) -> None:
+    """Load records 导入 into a store; one is made if there is none.
+
+    A load writes what differs and ends nothing, unless it is complete for an area. Every mistake is told with file, row
+    and column, and then nothing of that folder is written. Several folders are as many changes, in the order given.
+
+    Example:  liandong load records --store city.duckdb --on 2024-05-01 --dry-run
+    """
+    if bool(paths) == (case is not None):
+        raise typer.BadParameter(
+            "name either folders or --case, such as: liandong load --case kaifeng --store city.duckdb"
+        )
+    address = named(store)
+    with ExitStack() as stack:
+        here = declared() if dry_run and not there(address) else stack.enter_context(opened(address))
+        target = _target(here, dry_run=dry_run)
+        sources: list[Path | str] = [*(paths or []), *([case] if case else [])]
+        for source in sources:
+            load_one(target, here, source, on, complete_for)
+    if dry_run:
+        typer.echo("试运行：以上均未写入。")
+
+
+def export(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to write; made if there is none.", show_default=False)
+    ],
+    store: StorePath = None,
+    revision: Annotated[
+        int | None,
+        typer.Option(
+            "--revision", min=0, metavar="N", help="As known right after this revision 版本.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Write all records 导出 as a CSV folder: eleven files, the empty ones too, the same bytes for the same records.
+
+    Example:  liandong export records --store city.duckdb
+    """
+    from loaders.csv_folder import write_folder
+
+    with opened(existing(store)) as here, steps(2) as step:
+        step("读取数据库")
+        tables = here.store.read() if revision is None else here.store.read_at(revision)
+        number = here.store.revision() if revision is None else revision
+        step(f"写入{folder}")
+        files = write_folder(tables, folder, here.schemes)
+    rows = [[_LABELS[file.stem], file.name, amount(tables[file.stem].height)] for file in files]
+    print_table(["表", "文件", "行数"], rows, title=f"已导出版本{number}", right=1)
+
+
+def load_one(target: Loadable, words: Declared, source: Path | str, on: date | None, complete_for: str | None) -> None:
+    """Load one folder, or the case of that name, and say what it did."""
+    from graph_model.dates import today
+    from loaders.cases import case
+    from loaders.csv_folder import read_folder
+    from loaders.incoming import Incoming
+    from loaders.load import load as load_incoming
+
+    day = on or today()
+    with steps(3) as step:
+        step(f"读取{source}")
+        incoming = Incoming.of(case(source), source) if isinstance(source, str) else read_folder(source, words.schemes)
+        step("核对")
+        area = None if complete_for is None else _area(complete_for, target.read(), incoming, day)
+        step("写入")
+        planned, applied = load_incoming(
+            target, incoming, on=day, schemes=words.schemes, catalogue=words.catalogue, complete_for=area
+        )
+    outcome = f"版本{applied.revision}" if applied else "没有变化"
+    rows = [
+        [_LABELS[table], *(amount(number) for number in (one.added, one.changed, one.ended, one.unchanged))]
+        for table, one in planned.counts.items()
+    ]
+    print_table(
+        ["表", "新增", "变更", "终止", "不变"], rows, title=f"{incoming.name}：{outcome}（填报日期{day}）", right=4
+    )
+    for notice in planned.notices:
+        typer.echo(notice)
+
+
+def _target(here: Declared, *, dry_run: bool) -> Loadable:
+    """The store itself, or in a dry run a rehearsal of it."""
+    from loaders.rehearsal import Rehearsal
+
+    store = here.store if isinstance(here, Opened) else None
+    return store if store and not dry_run else Rehearsal(store, here.schemes, here.catalogue)
+
+
+def _area(text: str, before: Tables, incoming: Incoming, day: date) -> str:
+    """The code of an area named by code or by a name that only one area of the store or of the file has.
+
+    Raises:
+        BadQuestion: several have it.
+    """
+    import polars as pl
+
+    from graph_model.errors import BadQuestion
+
+    frames = [before["areas"], *([incoming.tables["areas"]] if "areas" in incoming.tables else [])]
+    known = pl.concat([frame.select("code", "name", "valid_to") for frame in frames])
+    if text in known["code"]:
+        return text
+    same = known.filter((pl.col("name") == text) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > day)))
+    codes = same["code"].unique().sort().to_list()
+    if len(codes) > 1:
+        raise BadQuestion(
+            f"--complete-for {text}: several areas have this name, name one by its code: {', '.join(codes)}"
+        )
+    return codes[0] if codes else text
