@@ -366,12 +366,15 @@ def _contained(start: date, end: date, lives: list[tuple[date, date]]) -> bool:
 
 
 def _repeats(row: Any, rows: Rows) -> bool:
-    """Whether a level (or the area itself) comes twice on some path from this area up."""
+    """Whether a level (or the area itself) comes twice on some path from this area up; where compounds answer for grids,
+    they may not lie in a grid either."""
     if row.table != "areas":
         return False
-    waiting = [(row, [row.level], [row.code])]
+    waiting = [(row, [row.level], [row.code], [row.scheme])]
     while waiting:
-        area, levels, codes = waiting.pop()
+        area, levels, codes, schemes = waiting.pop()
+        if "aliased" in schemes and {"grid", "compound"} <= set(levels):
+            return True
         for above in rows["areas"]:
             if above.code != area.parent:
                 continue
@@ -380,5 +383,5 @@ def _repeats(row: Any, rows: Rows) -> bool:
                 continue
             if above.level in levels or above.code in codes:
                 return True
-            waiting.append((above, [*levels, above.level], [*codes, above.code]))
+            waiting.append((above, [*levels, above.level], [*codes, above.code], [*schemes, above.scheme]))
     return False

@@ -48,16 +48,16 @@ def test_columns_give_the_reference_states(indicator: str, seed: int, day: date)
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)
-@given(seed=SEEDS, day=st.sampled_from(DAYS), level=st.sampled_from(AreaLevel), weighted=st.booleans())
+@given(seed=SEEDS, day=st.sampled_from(DAYS), level=st.sampled_from(AreaLevel), weighted=st.sampled_from(Weight))
 @settings(max_examples=15, deadline=None)
 def test_columns_give_the_reference_counts(
-    indicator: str, seed: int, day: date, level: AreaLevel, weighted: bool
+    indicator: str, seed: int, day: date, level: AreaLevel, weighted: Weight
 ) -> None:
     """Totals, rows of a level, remainder and weights are the reference's, for the store and for every area."""
     records = random_records(random.Random(seed))
     network, reference = network_of(records), Reference(records, SCHEMES, CATALOGUE)
     areas = CATALOGUE[indicator].subject is SubjectType.AREAS
-    weight = Weight.HOUSEHOLDS if weighted and areas else Weight.SUBJECTS
+    weight = weighted if areas else Weight.SUBJECTS
     for within in (None, *network.on(day).areas()[:6]):
         total = network.coverage(indicator, within=within, as_of=day, weight=weight)[0]
         assert total.tally == reference.counts(indicator, day, within, weight)
