@@ -17,7 +17,7 @@ from graph_model.scheme import DEFAULT
 from schema.batch import Batch
 from schema.errors import not_found, too_complex
 
-__all__ = ["COMPUTED", "EVERYTHING", "ROWS", "Asking", "View"]
+__all__ = ["COMPUTED", "EVERYTHING", "ROWS", "Asking", "Shown", "View"]
 
 EVERYTHING = "*"
 """The scope of an asker who may see all; a sign-in gives narrower ones."""

@@ -13,7 +13,7 @@ from schema.cursors import Cursors
 from schema.errors import bad_input
 from schema.fields import described, field
 
-__all__ = ["LEVEL_ROWS", "PAGE_ROWS", "Connection", "Page", "PageInfo", "checked_first"]
+__all__ = ["LEVEL_ROWS", "PAGE_ROWS", "Connection", "Edge", "Page", "PageInfo", "checked_first"]
 
 PAGE_ROWS = 500
 """The largest page."""

@@ -35,6 +35,7 @@ __all__ = [
     "Person",
     "Post",
     "Subject",
+    "covers_of",
 ]
 
 
