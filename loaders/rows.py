@@ -7,6 +7,7 @@ wrong is told with place, row and column, and the rows concerned are left out.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +78,7 @@ class RowReader:
             broken = self._tell(wrong, heading, text.rows, broken)
         frame = self._assembled(columns, attributes, text)
         broken = broken | self._missing(frame, headings)
+        self.problems.sort(key=_row_told)
         if broken.any():
             self.withheld = frozenset(frame.filter(broken)["code"].drop_nulls())
             frame = frame.filter(~broken)
@@ -209,6 +211,12 @@ class RowReader:
             self.problems.append(Problem(f"{self.place} row {row} column {column}", message, expected=expected))
         if len(rows) > _CELLS_TOLD:
             self.problems.append(Problem(f"{self.place} column {column}", f"{len(rows) - _CELLS_TOLD} more: {message}"))
+
+
+def _row_told(problem: Problem) -> int:
+    """The row a problem is about; the file as a whole comes first."""
+    found = re.search(r" row (\d+)", problem.where)
+    return int(found[1]) if found else 0
 
 
 def _with_default(values: pl.Series, field: Field) -> pl.Series:

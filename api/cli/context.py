@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from graph_model.errors import BadQuestion, NotFound, StoreUnavailable
+from graph_model.errors import BadQuestion, NotFound, StoreUnavailable, nearest
 
 if TYPE_CHECKING:
     from graph_model.day import Day
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Declared", "Opened", "area_code", "declared", "existing", "named", "opened", "there"]
 
-_LISTED = 8
+_LISTED, _COMPARED = 8, 2000
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def declared() -> Declared:
 
 
 @contextmanager
-def opened(address: str) -> Iterator[Opened]:
-    """Open a store for the length of a command.
+def opened(address: str, *, discard_unused: bool = False) -> Iterator[Opened]:
+    """Open a store for the length of a command; `discard_unused` removes one that was made for it and never written to.
 
     Raises:
         StoreUnavailable: it cannot be opened.
@@ -103,11 +103,15 @@ def opened(address: str) -> Iterator[Opened]:
     from graph_model.stores import open_store
 
     words = declared()
+    made = not there(address)
     store = open_store(address, words.schemes, words.catalogue)
     try:
         yield Opened(words.schemes, words.catalogue, store)
     finally:
+        unused = discard_unused and made and store.revision() == 0
         store.close()
+        if unused:
+            Path(address).unlink(missing_ok=True)
 
 
 def area_code(day: Day, text: str) -> str:
@@ -120,7 +124,7 @@ def area_code(day: Day, text: str) -> str:
     areas = day.network.tables["areas"]
     if areas.find(text) >= 0:
         return areas.code(day.index("areas", text))
-    alike = day.search(text)
+    alike = day.search(text) if text else []
     same = [code for code in alike if day.record("areas", code).name == text]
     if len(same) == 1:
         return same[0]
@@ -128,8 +132,15 @@ def area_code(day: Day, text: str) -> str:
         raise BadQuestion(
             f"{len(same)} areas are called {text} on {day.date}: name one by its code, {_listed(day, same)}"
         )
-    near = f"; near it: {_listed(day, alike)}" if alike else ""
+    near = f"; near it: {_listed(day, alike)}" if alike else _nearest_name(day, text)
     raise NotFound(f"no area has the code or the name {text} on {day.date}{near}")
+
+
+def _nearest_name(day: Day, text: str) -> str:
+    """A hint among the names that begin alike."""
+    names = day.network.tables["areas"].frame["name"]
+    hint = nearest(text, names.filter(names.str.starts_with(text[:1])).unique().head(_COMPARED)) if text else None
+    return f"; {hint}" if hint else ""
 
 
 def _listed(day: Day, codes: list[str]) -> str:

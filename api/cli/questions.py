@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph_model.day import Day
     from graph_model.network import Network
 
-__all__ = ["STATES", "add_to"]
+__all__ = ["STATES", "add_to", "coverage", "gaps", "linkage"]
 
 STATES = {
     State.COVERED: "已覆盖",
@@ -85,7 +85,10 @@ def coverage(
     if as_csv:
         print_rows(
             [*headings, *tiers],
-            ([_place(one, names), one.area, *_numbers(one), *(tier.count for tier in one.tiers)] for one in answers),
+            (
+                [_place(one, names), one.area, *_numbers(one), *(_plain(tier.count) for tier in one.tiers)]
+                for one in answers
+            ),
         )
         return
     rows = [
@@ -114,7 +117,13 @@ def _place(answer: Any, names: Mapping[str, str]) -> str:
 
 def _numbers(answer: Any) -> list[float | None]:
     tally = answer.tally
-    return [tally.numerator, tally.denominator, tally.unknown, tally.exempt, tally.rate, tally.rate_at_most]
+    counts = [_plain(number) for number in (tally.numerator, tally.denominator, tally.unknown, tally.exempt)]
+    return [*counts, tally.rate, tally.rate_at_most]
+
+
+def _plain(number: float) -> float:
+    """A count without a decimal point."""
+    return int(number) if number == int(number) else number
 
 
 def _coverage_object(answer: Any, names: Mapping[str, str]) -> dict[str, Any]:
@@ -130,7 +139,7 @@ def _coverage_object(answer: Any, names: Mapping[str, str]) -> dict[str, Any]:
             {
                 "key": tier.key,
                 "label": tier.label["zh"],
-                "count": tier.count,
+                "count": _plain(tier.count),
                 "rate": tier.rate,
                 "cumulativeRate": tier.cumulative_rate,
             }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from loaders.incoming import Incoming
     from loaders.load import Loadable
 
-__all__ = ["add_to", "load_one"]
+__all__ = ["add_to", "export", "load", "load_one"]
 
 _LABELS = {
     "areas": "区域",
@@ -78,7 +78,9 @@ def load(
         )
     address = named(store)
     with ExitStack() as stack:
-        here = declared() if dry_run and not there(address) else stack.enter_context(opened(address))
+        here = (
+            declared() if dry_run and not there(address) else stack.enter_context(opened(address, discard_unused=True))
+        )
         target = _target(here, dry_run=dry_run)
         sources: list[Path | str] = [*(paths or []), *([case] if case else [])]
         for source in sources:

@@ -36,6 +36,7 @@ def listening(settings: Settings) -> Iterator[list[socket.socket]]:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             taken.bind((settings.host, settings.port))
+            taken.listen()  # whoever asks while the service starts waits for its answer
         except OSError as error:
             raise StoreUnavailable(
                 f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): name another --port"

@@ -16,7 +16,7 @@ from graph_model.levels import AreaLevel
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["add_to"]
+__all__ = ["add_to", "generate"]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 
 def generate(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Write a CSV folder here.", show_default=False)
+        Path | None, typer.Argument(metavar="DIR", help="Write a CSV folder here.", show_default=False)
     ] = None,
     store: StorePath = None,
     areas: Annotated[int, typer.Option("--areas", min=1, help="How many areas 区域.")] = 10_000,
@@ -93,5 +93,5 @@ def _store(tables: dict[str, pl.DataFrame], address: str, day: date, name: str) 
     from loaders.incoming import Incoming
     from loaders.load import load
 
-    with opened(address) as here:
+    with opened(address, discard_unused=True) as here:
         load(here.store, Incoming.of(tables, name), on=day, schemes=here.schemes, catalogue=here.catalogue)

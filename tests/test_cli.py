@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.cli import app
+from api.cli.showing import LEVELS_QUERY
+
+DAY = "2022-08-19"
+BROKEN = Path(__file__).parent / "broken" / "csv"
+
+
+def run(*arguments: str | Path, store: Path | None = None) -> Result:
+    environment = {"LIANDONG_STORE": str(store)} if store else {"LIANDONG_STORE": ""}
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environment)
+
+
+def done(*arguments: str | Path, store: Path | None = None) -> str:
+    """The output of a command that succeeds."""
+    result = run(*arguments, store=store)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def kaifeng(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the case, made once."""
+    store = tmp_path_factory.mktemp("store") / "kaifeng.duckdb"
+    done("load", "--case", "kaifeng", store=store)
+    return store
+
+
+@pytest.mark.parametrize(
+    "command", ["demo", "load", "export", "generate", "coverage", "gaps", "linkage", "serve", "schema"]
+)
+def test_help_teaches_with_an_example(command: str) -> None:
+    """Every command's help has an example that begins with the command itself."""
+    assert f"Example:  liandong {command}" in done(command, "--help")
+
+
+def test_no_store_named() -> None:
+    """A command that needs a store says how to name one, with the exit code of a wrong command."""
+    result = run("coverage", "grid_worker")
+    assert result.exit_code == 2
+    assert "--store" in result.output
+    assert "LIANDONG_STORE" in result.output
+
+
+def test_a_store_that_is_not_there(tmp_path: Path) -> None:
+    """Asking does not create a store: it says that there is none, and how to make one."""
+    for command in (
+        ["coverage", "grid_worker"],
+        ["gaps", "grid_worker"],
+        ["linkage", "4102"],
+        ["export", tmp_path],
+        ["serve"],
+    ):
+        result = run(*command, store=tmp_path / "none.duckdb")
+        assert result.exit_code == 1
+        assert "liandong load" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_load_changes_nothing(kaifeng: Path) -> None:
+    """The case loaded again is counted as unchanged and makes no revision."""
+    told = done("load", "--case", "kaifeng", store=kaifeng)
+    assert "没有变化" in told
+    assert "版本1" in done("export", kaifeng.parent / "again", store=kaifeng)
+
+
+def test_export_and_load_go_around(kaifeng: Path, tmp_path: Path) -> None:
+    """The case exported, loaded into an empty store and exported again is the same to the byte."""
+    done("export", tmp_path / "one", store=kaifeng)
+    done("load", tmp_path / "one", store=tmp_path / "other.duckdb")
+    done("export", tmp_path / "two", store=tmp_path / "other.duckdb")
+    first = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
+    assert len(first) == 11
+    assert first == {file.name: file.read_bytes() for file in (tmp_path / "two").iterdir()}
+
+
+def test_a_made_up_city_goes_around(tmp_path: Path) -> None:
+    """A generated city exported to a folder, loaded and exported again is the same to the byte, straight or by a store."""
+    options = ("--areas", "1500", "--seed", "3", "--history-rate", "0.4")
+    done("generate", tmp_path / "one", *options)
+    done("load", tmp_path / "one", store=tmp_path / "a.duckdb")
+    done("export", tmp_path / "two", store=tmp_path / "a.duckdb")
+    done("generate", *options, store=tmp_path / "b.duckdb")
+    done("export", tmp_path / "three", store=tmp_path / "b.duckdb")
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+        assert file.read_bytes() == (tmp_path / "three" / file.name).read_bytes()
+
+
+def test_a_dry_run_writes_nothing(kaifeng: Path, tmp_path: Path) -> None:
+    """A dry run counts what would be done, makes no store and changes none."""
+    told = done("load", "--case", "kaifeng", "--dry-run", store=tmp_path / "new.duckdb")
+    assert "9,348" in told
+    assert "均未写入" in told
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "areas.csv").write_text("code,name,level,parent\nnew,新社区,community,410202-01\n")
+    assert "版本2" in done("load", tmp_path, "--dry-run", store=kaifeng)
+    assert "版本1" in done("export", tmp_path / "out", store=kaifeng)
+
+
+def test_complete_for_takes_a_name(kaifeng: Path, tmp_path: Path) -> None:
+    """--complete-for names its area by code or by name, and the load says what it filed for it."""
+    (tmp_path / "posts.csv").write_text("role,area\nlead,410202\n")
+    (tmp_path / "appointments.csv").write_text("post,person\n")
+    told = run("load", tmp_path, "--complete-for", "龙亭区", "--dry-run", "--on", DAY, store=kaifeng)
+    assert "按410202完整填报" in told.stdout or "appointments" in told.output
+    unknown = run("load", tmp_path, "--complete-for", "龙庭区", "--dry-run", store=kaifeng)
+    assert unknown.exit_code == 1
+    assert "no such area" in unknown.output
+
+
+def test_everything_wrong_is_printed(tmp_path: Path) -> None:
+    """A broken folder prints every problem, ends with exit code 1, and leaves no store behind."""
+    result = run("load", BROKEN / "everything_at_once", store=tmp_path / "new.duckdb")
+    assert result.exit_code == 1
+    for words in ("areas.csv row 2", "areas.csv row 3", "areas.csv row 4", "posts.csv row 3", "4 problems"):
+        assert words in result.stderr
+    assert "Traceback" not in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_load_needs_one_source(tmp_path: Path) -> None:
+    """Neither a folder nor a case, or both, is a wrong command; an unknown case names the ones there are."""
+    assert run("load", store=tmp_path / "a.duckdb").exit_code == 2
+    assert run("load", tmp_path, "--case", "kaifeng", store=tmp_path / "a.duckdb").exit_code == 2
+    unknown = run("load", "--case", "kaifng", store=tmp_path / "a.duckdb")
+    assert unknown.exit_code == 1
+    assert 'did you mean "kaifeng"' in unknown.output
+
+
+def test_coverage_in_three_forms(kaifeng: Path) -> None:
+    """The same answer as a table with Chinese headings, as JSON and as CSV."""
+    asked = ("coverage", "building_head", "--by", "county", "--as-of", DAY)
+    table = done(*asked, store=kaifeng)
+    assert table.startswith("楼栋")
+    assert "兰考县" in table
+    rows = json.loads(done(*asked, "--json", store=kaifeng))
+    assert [row["area"]["code"] for row in rows] == ["410202", "410204", "410212", "410225"]
+    assert sum(row["denominator"] + row["exempt"] for row in rows) == 933
+    written = list(csv.DictReader(io.StringIO(done(*asked, "--csv", store=kaifeng))))
+    assert [row["分子"] for row in written] == [str(row["numerator"]) for row in rows]
+    assert run(*asked, "--json", "--csv", store=kaifeng).exit_code == 2
+
+
+def test_gaps_are_the_rows_behind_the_rate(kaifeng: Path) -> None:
+    """As many gaps as coverage leaves, each with reason, path and who should act; --first says how many are printed."""
+    where = ("--within", "龙亭区", "--as-of", DAY)
+    answer = json.loads(done("coverage", "building_head", *where, "--json", store=kaifeng))[0]
+    found = json.loads(done("gaps", "building_head", *where, "--first", "3", "--json", store=kaifeng))
+    assert found["totalCount"] == answer["denominator"] - answer["numerator"] - answer["unknown"]
+    assert len(found["nodes"]) == 3
+    assert all(one["reason"] and one["path"][1]["name"] == "龙亭区" for one in found["nodes"])
+    unknown = json.loads(done("gaps", "building_head", *where, "--state", "unknown", "--json", store=kaifeng))
+    assert unknown["totalCount"] == answer["unknown"]
+    assert "列出前3个" in done("gaps", "building_head", *where, "--first", "3", store=kaifeng)
+
+
+def test_linkage_names_the_holders(kaifeng: Path) -> None:
+    """A chain is printed step by step, and its verdict stands above it."""
+    told = done("linkage", "梧苑小区", "--as-of", DAY, store=kaifeng)
+    assert told.split("\n")[0].endswith("完整")
+    steps = json.loads(done("linkage", "410202-01-01-X1", "--as-of", DAY, "--json", store=kaifeng))["steps"]
+    assert [step["key"] for step in steps][-1] == "compound"
+    assert all(step["holders"] for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (("coverage", "building_hed"), 'did you mean "building_head"'),
+        (("coverage", "building_head", "--within", "龙庭区"), 'did you mean "龙亭区"'),
+        (("gaps", "building_head", "--within", "1号楼"), "name one by its code"),
+        (("linkage", "4199"), "4199"),
+        (("linkage", "4102", "--chain", "linkge"), "linkage"),
+        (("export", "out", "--revision", "9"), "9"),
+    ],
+)
+def test_a_wrong_question_is_a_sentence(kaifeng: Path, asked: tuple[str, ...], words: str) -> None:
+    """An unknown word or a name several areas have is answered with what would have been right, without a traceback."""
+    result = run(*asked, store=kaifeng)
+    assert result.exit_code == 1
+    assert words in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_wrong_day_is_a_wrong_command(kaifeng: Path) -> None:
+    """A day that is none ends with exit code 2 and shows one that is."""
+    result = run("coverage", "building_head", "--as-of", "2022-13-01", store=kaifeng)
+    assert result.exit_code == 2
+    assert "2024-05-01" in result.output
+
+
+def test_formulas_are_defused(tmp_path: Path) -> None:
+    """A name a spreadsheet would run as a formula is written with a ' before it in CSV answers."""
+    (tmp_path / "areas.csv").write_text("code,valid_from,name,level\nc1,2020,=1+1,community\n")
+    done("load", tmp_path, store=tmp_path / "a.duckdb")
+    told = done("coverage", "community_party_organization", "--by", "community", "--csv", store=tmp_path / "a.duckdb")
+    assert "'=1+1,c1" in told
+
+
+def test_schema_is_the_committed_one() -> None:
+    """`schema` prints the SDL that is kept in docs."""
+    kept = (Path(__file__).parent.parent / "docs" / "schema.graphql").read_text(encoding="utf-8")
+    assert done("schema").strip() == kept.strip()
+
+
+def test_demo_once() -> None:
+    """The demo ends well and shows levels, workers, coverage, gaps, both chains and the query it asked over HTTP."""
+    told = done("demo", "--once")
+    for words in ("933", "配有网格员的网格：138个", "龙亭区", "三、没有楼栋长的楼栋", "：完整", "：断在", LEVELS_QUERY):
+        assert words in told
+    assert run("demo", "--once", "--case", "nowhere").exit_code == 1
+
+
+@pytest.fixture
+def server(kaifeng: Path) -> Iterator[str]:
+    """The address of `liandong serve` on a free port, as a process of its own."""
+    command = [
+        sys.executable,
+        "-c",
+        "from api.cli import main; main()",
+        "serve",
+        "--port",
+        "0",
+        "--store",
+        str(kaifeng),
+    ]
+    root = Path(__file__).parent.parent
+    with subprocess.Popen(
+        command, cwd=root, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().split("：")[1].strip().removesuffix("/graphql")
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+def test_serve_answers_and_holds_the_file(server: str, kaifeng: Path) -> None:
+    """`serve` answers at the address it prints; meanwhile another command says that the file is in use."""
+    with urllib.request.urlopen(f"{server}/readyz", timeout=30) as answer:
+        assert json.load(answer)["revision"] == 1
+    code = "from api.cli import main; main()"
+    asked = [sys.executable, "-c", code, "coverage", "grid_worker", "--store", str(kaifeng)]
+    busy = subprocess.run(asked, cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=False)
+    assert busy.returncode == 1
+    assert str(kaifeng) in busy.stderr
+    assert "Traceback" not in busy.stderr
