@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,6 +39,16 @@ def _only_one(first: Ints, holds: Bools) -> Ints:
         found[several] = -1
         found[group[holds[entries]]] = entries[holds[entries]]
     return found.astype(np.int32)
+
+
+def _heirs(versions: Versions) -> dict[str, list[int]]:
+    """The rows that name each predecessor: found once, since anybody may ask for any code."""
+    named = versions.frame["predecessors"]
+    heirs: dict[str, list[int]] = {}
+    for row in np.flatnonzero((named.list.len() > 0).fill_null(value=False).to_numpy()):
+        for code in named[int(row)]:
+            heirs.setdefault(code, []).append(int(row))
+    return heirs
 
 
 class Day:
@@ -130,8 +141,10 @@ class Day:
 
     def _successors(self, table: str, code: str) -> list[str]:
         versions = self.network.tables[table]
-        rows = np.flatnonzero(versions.is_one_of("predecessors", [code]))
-        later = {versions.code(versions.index[row]) for row in rows if versions.start[row] <= self.number}
+        heirs = versions.keep("heirs", functools.partial(_heirs, versions))
+        later = {
+            versions.code(versions.index[row]) for row in heirs.get(code, ()) if versions.start[row] <= self.number
+        }
         return sorted(later - {code})
 
     def _lives(self, versions: Versions, index: int) -> str:
@@ -207,6 +220,9 @@ class Day:
 
     def places_answering(self, level: AreaLevel) -> Ints:
         """The places of the areas that answer where `level` is named (an alias answers), in tree order."""
+        return self.keep(("answering", level), lambda: self._places_answering(level))
+
+    def _places_answering(self, level: AreaLevel) -> Ints:
         places, answers = self.network.places, np.zeros(len(self.network.places), bool)
         for number, scheme in enumerate(self.network.schemes.values()):
             of_level = self.network.of_levels(scheme.answering(level))
@@ -238,8 +254,7 @@ class Day:
         """The areas whose name contains `text` or whose code begins with it, in tree order."""
         areas = self.network.tables["areas"]
         hits = areas.frame["name"].str.contains(text, literal=True) | areas.frame["code"].str.starts_with(text)
-        row_of = self.row_of("areas")
-        found = areas.keep(("hits", text), hits.to_numpy)
+        row_of, found = self.row_of("areas"), hits.to_numpy()
         return [code for code in self.areas(within, level) if found[row_of[areas.find(code)]]]
 
     # ── What hangs together ──────────────────────────────────────────────────────────────────────────────────────────

@@ -50,6 +50,16 @@ def test_a_wrong_question_has_its_code(query: str, code: Code, words: tuple[str,
     assert all(word in message for word in words), message
 
 
+def test_asking_for_what_is_not_there_keeps_nothing() -> None:
+    """Codes and texts that askers make up leave nothing behind in the network's memory."""
+    question = "query($code: String!) { area(code: $code) { code } areas(search: $code) { totalCount } }"
+    ask(question, code="made up")
+    kept = [len(table._kept) for table in CITY.tables.values()]
+    for number in range(20):
+        ask(question, code=f"made up {number}")
+    assert [len(table._kept) for table in CITY.tables.values()] == kept
+
+
 def test_a_wrong_variable_is_the_askers_mistake() -> None:
     """A variable that is no date is BAD_USER_INPUT, and nothing is executed."""
     answer = ask('query($day: Date) { area(code: "C1", asOf: $day) { code } }', day="yesterday")
