@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
@@ -19,6 +19,7 @@ from graphql import (
     validate,
 )
 
+from api.plan import Plan, planned
 from schema.errors import bad_input, too_complex
 
 __all__ = ["ALIASES", "DEPTH", "TOKENS", "Document", "Documents", "Unreadable"]
@@ -39,9 +40,21 @@ REPORTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that may be executed."""
+    """A document that may be executed, and the plans of its operations, made when they are asked for."""
 
+    schema: GraphQLSchema
     node: DocumentNode
+    plans: dict[str | None, Plan | None] = field(default_factory=dict)
+
+    def plan(self, name: str | None) -> Plan | None:
+        """The plan of the operation of that name, or of the only one; None when it has none.
+
+        Raises:
+            Refusal: there is no such operation.
+        """
+        if name not in self.plans:
+            self.plans[name] = planned(self.schema, self.node, self.operation(name))
+        return self.plans[name]
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation of that name, or the only one.
@@ -89,7 +102,7 @@ class Documents:
         node = _parsed(text)
         _Limits(node).check()
         _validated(self._schema, node)
-        found = self._kept[text] = Document(node)
+        found = self._kept[text] = Document(self._schema, node)
         self._size += len(text)
         while self._size > KEPT:
             gone, _ = self._kept.popitem(last=False)

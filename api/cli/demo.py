@@ -12,7 +12,7 @@ import typer
 
 from api.cli.options import StorePath
 
-__all__ = ["add_to"]
+__all__ = ["add_to", "demo"]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ import typer
 from api.cli.context import existing
 from api.cli.options import StorePath
 
-__all__ = ["add_to"]
+__all__ = ["add_to", "schema", "serve"]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -1,0 +1,56 @@
+"""The embedded store: the rules of every store, and what is its own."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from graph_model.errors import StoreUnavailable
+from graph_model.indicators.catalogue import load_catalogue
+from graph_model.scheme import load_schemes
+from graph_model.stores import open_store
+from graph_model.stores.duckdb import DuckDBStore
+from tests.store_conformance import CASES, Case, city
+
+SCHEMES = load_schemes()
+CATALOGUE = load_catalogue(SCHEMES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_it_keeps_the_rules_of_every_store(case: Case, tmp_path: Path) -> None:
+    """The rule holds for a DuckDB file."""
+    numbers = itertools.count()
+    case(lambda: DuckDBStore.open(tmp_path / f"{next(numbers)}.duckdb", SCHEMES, CATALOGUE))
+
+
+def test_a_closed_store_opens_where_it_was(tmp_path: Path) -> None:
+    """What was written is there after closing and opening again."""
+    store = open_store(str(tmp_path / "a.duckdb"), SCHEMES, CATALOGUE)
+    store.write(city())
+    store.close()
+    again = open_store(str(tmp_path / "a.duckdb"), SCHEMES, CATALOGUE)
+    assert (again.revision(), again.read()["areas"]["name"].to_list()) == (1, ["甲市"])
+    again.close()
+
+
+def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
+    """A text file and somebody else's database are StoreUnavailable and stay as they were."""
+    text = tmp_path / "text.duckdb"
+    text.write_text("no database", encoding="utf-8")
+    theirs = tmp_path / "theirs.duckdb"
+    with duckdb.connect(str(theirs)) as connection:
+        connection.execute("create table theirs (a int)")
+    for path in (text, theirs):
+        content = path.read_bytes()
+        with pytest.raises(StoreUnavailable, match=path.name):
+            open_store(str(path), SCHEMES, CATALOGUE)
+        assert path.read_bytes() == content
+
+
+def test_neo4j_is_said_to_come_later() -> None:
+    """A neo4j address is refused with a sentence, not with a missing module."""
+    with pytest.raises(StoreUnavailable):
+        open_store("neo4j://user:password@localhost:7687", SCHEMES, CATALOGUE)
