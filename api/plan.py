@@ -20,6 +20,7 @@ from graphql import (
     GraphQLAbstractType,
     GraphQLBoolean,
     GraphQLEnumType,
+    GraphQLError,
     GraphQLField,
     GraphQLFloat,
     GraphQLID,
@@ -42,11 +43,15 @@ from graphql import (
 )
 from graphql.language import Visitor, visit
 
-__all__ = ["Plan", "Unplanned", "planned"]
+__all__ = ["Complete", "Frame", "Plan", "Unplanned", "planned"]
 
 
 class Unplanned(Exception):
     """This is graphql-core's: nothing is said about what is wrong, or whether anything is."""
+
+
+_ROOT = object()
+"""What the root fields are asked of; they do not look at it."""
 
 
 class Frame(NamedTuple):
@@ -82,7 +87,7 @@ class Plan(NamedTuple):
                 raise Unplanned
         try:
             arguments = [get_argument_values(field, node, values) for field, node in self.asked]
-            return self.complete(None, Frame(context, arguments))
+            return self.complete(_ROOT, Frame(context, arguments))
         except Exception as error:
             raise Unplanned from error
 
@@ -94,7 +99,7 @@ def planned(schema: GraphQLSchema, document: DocumentNode, operation: OperationD
     planner = _Planner(schema, document)
     try:
         complete = planner.object(schema.query_type, [operation.selection_set])
-    except Unplanned:
+    except (Unplanned, GraphQLError):
         return None
     return Plan(schema, operation, complete, planner.asked)
 
@@ -108,13 +113,22 @@ class _Planner:
         self._fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
         self.asked: list[tuple[GraphQLField, FieldNode]] = []
 
-    def object(self, kind: GraphQLObjectType, selections: Iterable[SelectionSetNode]) -> Complete:
+    def object(
+        self, kind: GraphQLObjectType, selections: Iterable[SelectionSetNode], *, required: bool = False
+    ) -> Complete:
+        """A value of `kind` with the fields selected."""
         grouped: dict[str, list[FieldNode]] = {}
         spread: set[str] = set()
         for selection in selections:
             self._collect(kind, selection, grouped, spread)
         fields = [(key, self._field(kind, nodes)) for key, nodes in grouped.items()]
-        return lambda source, frame: {key: answer(source, frame) for key, answer in fields}
+
+        def completed(source: Any, frame: Frame) -> Any:
+            if source is None:
+                return _nothing(required=required)
+            return {key: answer(source, frame) for key, answer in fields}
+
+        return completed
 
     def _collect(
         self,
@@ -170,56 +184,65 @@ class _Planner:
         told = get_argument_values(field, nodes[0])
         return lambda source, frame: complete(resolve(source, frame, **told), frame)
 
-    def _completion(self, kind: GraphQLOutputType, nodes: list[FieldNode]) -> Complete:
+    def _completion(self, kind: GraphQLOutputType, nodes: list[FieldNode], *, required: bool = False) -> Complete:
         if isinstance(kind, GraphQLNonNull):
-            return _required(self._completion(kind.of_type, nodes))
+            return self._completion(kind.of_type, nodes, required=True)
         if isinstance(kind, GraphQLList):
-            each = self._completion(kind.of_type, nodes)
-            return _optional(lambda values, frame: [each(value, frame) for value in values])
+            return _every(self._completion(kind.of_type, nodes), required=required)
         if is_leaf_type(kind):
-            return _optional(_leaf(kind))
+            return _leaf(kind, required=required)
         selections = [node.selection_set for node in nodes if node.selection_set is not None]
         if isinstance(kind, GraphQLObjectType):
-            return _optional(self.object(kind, selections))
+            return self.object(kind, selections, required=required)
         if not is_abstract_type(kind):
             raise Unplanned
-        return _optional(self._abstract(kind, selections))
+        return self._abstract(kind, selections, required=required)
 
-    def _abstract(self, kind: GraphQLAbstractType, selections: list[SelectionSetNode]) -> Complete:
+    def _abstract(self, kind: GraphQLAbstractType, selections: list[SelectionSetNode], *, required: bool) -> Complete:
         possible = {one.name: self.object(one, selections) for one in self._schema.get_possible_types(kind)}
         type_of: Callable[..., Any] | None = kind.resolve_type
         if type_of is None:
             raise Unplanned
-        return lambda value, frame: possible[type_of(value, frame, kind)](value, frame)
+
+        def completed(value: Any, frame: Frame) -> Any:
+            if value is None:
+                return _nothing(required=required)
+            return possible[type_of(value, frame, kind)](value, frame)
+
+        return completed
 
 
-def _required(complete: Complete) -> Complete:
-    def completed(value: Any, frame: Frame) -> Any:
-        if value is None:
-            raise Unplanned
-        return complete(value, frame)
+def _nothing(*, required: bool) -> None:
+    """Null where it may stand."""
+    if required:
+        raise Unplanned
+
+
+def _every(each: Complete, *, required: bool) -> Complete:
+    def completed(values: Any, frame: Frame) -> Any:
+        if values is None:
+            return _nothing(required=required)
+        return [each(value, frame) for value in values]
 
     return completed
 
 
-def _optional(complete: Complete) -> Complete:
-    return lambda value, frame: None if value is None else complete(value, frame)
-
-
-_TAKEN_AS_THEY_ARE: dict[str, tuple[type, Callable[[Any], bool]]] = {
-    GraphQLString.name: (str, lambda _: True),
-    GraphQLID.name: (str, lambda _: True),
-    GraphQLBoolean.name: (bool, lambda _: True),
+_TAKEN_AS_THEY_ARE: dict[str, tuple[type, Callable[[Any], bool] | None]] = {
+    GraphQLString.name: (str, None),
+    GraphQLID.name: (str, None),
+    GraphQLBoolean.name: (bool, None),
     GraphQLFloat.name: (float, isfinite),
     GraphQLInt.name: (int, lambda value: -(2**31) <= value < 2**31),
 }
-"""The values that the five scalars of the specification leave unchanged."""
+"""The values that the five scalars of the specification leave unchanged: of this type, and for which this holds."""
 
 
-def _leaf(kind: GraphQLLeafType) -> Complete:
+def _leaf(kind: GraphQLLeafType, *, required: bool) -> Complete:
     coerced: Callable[[Any], Any] = kind.coerce_output_value
 
     def serialized(value: Any, _frame: Frame) -> Any:
+        if value is None:
+            return _nothing(required=required)
         found = coerced(value)
         if found is None or isinstance(value, Exception):
             raise Unplanned
@@ -227,11 +250,12 @@ def _leaf(kind: GraphQLLeafType) -> Complete:
 
     if isinstance(kind, GraphQLEnumType):
         names = {value.value: name for name, value in kind.values.items()}
-        return lambda value, _frame: names[value]
-    plain = _TAKEN_AS_THEY_ARE.get(kind.name)
-    if plain is None:
+        return lambda value, _frame: _nothing(required=required) if value is None else names[value]
+    own, fits = _TAKEN_AS_THEY_ARE.get(kind.name, (None, None))
+    if own is None:
         return serialized
-    own, fits = plain
+    if fits is None:
+        return lambda value, frame: value if type(value) is own else serialized(value, frame)
     return lambda value, frame: value if type(value) is own and fits(value) else serialized(value, frame)
 
 
@@ -245,6 +269,6 @@ def _names_variables(node: FieldNode) -> bool:
             self.found = True
 
     finder = Finder()
-    for argument in node.arguments:
+    for argument in node.arguments or ():
         visit(argument, finder)
     return finder.found
