@@ -13,7 +13,7 @@ from graph_model.columns import Bools, Versions
 from graph_model.dates import date_of
 from graph_model.errors import NotFound
 from graph_model.levels import AreaLevel
-from graph_model.records import Appointment, Cover, records_of
+from graph_model.records import Appointment, Cover, record_at
 from graph_model.scheme import Scheme
 from graph_model.tree import Ints, ranges
 
@@ -165,7 +165,8 @@ class Day:
         return self._read(table, [int(self.row_of(table)[index])])[0]
 
     def _read(self, table: str, rows: Iterable[int]) -> list[Any]:
-        return records_of(table, self.network.tables[table].frame[list(rows)])
+        frame = self.network.tables[table].frame
+        return [record_at(table, frame, row) for row in rows]
 
     def name(self, table: str, index: int) -> str | None:
         """The name a record has that day."""
