@@ -42,7 +42,8 @@ class ChangeSet:
 
     Withdrawals are taken out first (what never was so), then ends close versions (`valid_to = on`) of what stood before,
     then puts replace the version of the same `(code, valid_from)` or add one. A change of a record is therefore an end and
-    a put from the same day; a correction is a put alone. No row may be named twice by these three.
+    a put from the same day; a correction is a put alone. No row may be named twice by these three. A missing list is an
+    empty one.
 
     Raises:
         InvalidInput: a table or column is not one of ours, or a column is of another type.
@@ -190,7 +191,8 @@ def _shaped(
             for column in unknown
         ]
         if not missing and not unknown:
-            shaped[name] = _cast(f"{part} {name}", frame.select(schema.names()), schema, problems)
+            cast = _cast(f"{part} {name}", frame.select(schema.names()), schema, problems)
+            shaped[name] = cast.with_columns(pl.col(pl.List(pl.String)).fill_null([]))
     return shaped
 
 

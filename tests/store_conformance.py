@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
 import pytest
 
 from graph_model.changes import ChangeSet, Tables
@@ -92,11 +93,21 @@ def writes_nothing_of_a_wrong_change(fresh: Fresh) -> None:
     assert store.read()["areas"]["code"].to_list() == ["c"]
 
 
+def takes_a_missing_list_for_an_empty_one(fresh: Fresh) -> None:
+    """A frame with a null where a list belongs is kept, and read back, as one with an empty list."""
+    store, change = fresh(), city()
+    areas = change.puts["areas"].with_columns(predecessors=pl.lit(None, pl.List(pl.String)))
+    store.write(ChangeSet({"areas": areas}, {}, {}, summary="put 甲市"))
+    assert store.read()["areas"]["predecessors"].to_list() == [[]]
+    assert store.write(change).after["areas"].height == 0
+
+
 CASES: list[Case] = [
     starts_empty,
     keeps_what_it_takes_in,
     remembers_every_revision,
     refuses_a_stale_writer,
     writes_nothing_of_a_wrong_change,
+    takes_a_missing_list_for_an_empty_one,
 ]
 """Every rule, as a function of one that opens a fresh store."""
