@@ -75,6 +75,11 @@ class Versions:
         """The code of record `index`."""
         return str(self.codes[int(index)])
 
+    def codes_of(self, index: Ints) -> list[str]:
+        """The codes of many records, in the order asked."""
+        found: list[str] = self.codes[index].to_list()
+        return found
+
     def rows_on(self, day: int) -> Ints:
         """The rows that hold on `day`, in order."""
         return np.flatnonzero((self.start <= day) & (day < self.end)).astype(np.int32)

@@ -41,7 +41,7 @@ class Batch:
         if self._names is None:
             names, rows = self._frame()["name"], self._found()
             few = len(rows) <= FEW
-            self._names = [names[int(row)] for row in rows] if few else names.gather(rows).to_list()
+            self._names = [names[int(row)] for row in rows] if few else names[rows].to_list()
         return self._names[at]
 
     def _frame(self) -> pl.DataFrame:

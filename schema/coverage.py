@@ -249,7 +249,7 @@ def _page(view: View, rows: Rows, question: tuple[str | None, ...], first: int, 
     checked_first(first)
     view.asking.spend(COMPUTED)
     cursors = Cursors("gaps", view.day, view.asking.scope, *question)
-    last = None if after is None else cursors.code(after)
+    last = cursors.after(after)
     found = rows.page(first, last)
     codes = [gap.subject for gap in found]
     more = len(found) == first and rows.has_more(codes[-1])

@@ -48,6 +48,10 @@ class Cursors:
             )
         return code
 
-    def reader(self, after: str | None) -> str | None:
-        """The code `after` stands after, None for the beginning."""
+    def after(self, after: str | None) -> str | None:
+        """The code that the argument `after` stands after, None for the beginning.
+
+        Raises:
+            Refusal: as `code`.
+        """
         return None if after is None else self.code(after)

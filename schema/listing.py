@@ -47,5 +47,4 @@ def page_of(tree: Day, places: Ints, first: int, after: str | None) -> tuple[Int
 
 def codes_of(tree: Day, places: Ints) -> list[str]:
     """The codes of the areas at `places`."""
-    found: list[str] = tree.network.tables["areas"].codes.gather(tree.network.places.area[places]).to_list()
-    return found
+    return tree.network.tables["areas"].codes_of(tree.network.places.area[places])

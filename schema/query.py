@@ -82,7 +82,7 @@ class Query:
         checked_first(first, PAGE_ROWS if level is None else LEVEL_ROWS)
         cursors = Cursors("areas", view.day, info.context.scope, inside, level, search)
         found = listed(view.tree, inside, level, search)
-        places, more = page_of(view.tree, found, first, None if after is None else cursors.code(after))
+        places, more = page_of(view.tree, found, first, cursors.after(after))
         codes = codes_of(view.tree, places)
         page = Page(view.many(Area, codes), codes, more, lambda: len(found), cursors, view.day, after=after is not None)
         return Connection(_page=page)

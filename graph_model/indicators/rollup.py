@@ -45,18 +45,22 @@ def coverage(
         running = evaluation.keep(weight, lambda: _running(day, evaluation, columns, weight))
         return _prefix_sums(running, slices, len(day.network.places), remainder=remainder)
 
+    def answer(area: str | None, part: Sums, *, remainder: bool = False) -> Coverage:
+        tally = _tally(part)
+        return Coverage(area, remainder, day.date, tally, name, tuple(_tiers(indicator, tally)))
+
+    name: Names = indicator.denominator_name.model_dump()
     if by is None:
-        total = sums([inside])[0]
-        return [_answer(day, indicator, named, total)]
+        return [answer(named, sums([inside])[0])]
     rows = day.places_answering(by)
     rows = rows[(rows >= inside.start) & (rows < inside.stop)]
     stops = day.network.places.stop[rows]
     slices = [slice(int(start), int(stop)) for start, stop in zip(rows, stops, strict=True)]
     *parts, beside = sums([*slices, inside], remainder=True)
-    areas = day.network.places.area[rows]
-    answers = [_answer(day, indicator, day.code(area), part) for area, part in zip(areas, parts, strict=True)]
+    areas = day.network.tables["areas"].codes_of(day.network.places.area[rows])
+    answers = [answer(area, part) for area, part in zip(areas, parts, strict=True)]
     if beside.any():
-        answers.append(_answer(day, indicator, named, beside, remainder=True))
+        answers.append(answer(named, beside, remainder=True))
     return answers
 
 
@@ -135,11 +139,9 @@ def _persons(
     return sums
 
 
-def _answer(day: Day, indicator: Indicator, area: str | None, sums: Sums, *, remainder: bool = False) -> Coverage:
-    exempt, unknown, gap, covered, *tiers = (float(value) for value in sums[:-1])
-    tally = Tally(covered, unknown, covered + unknown + gap, exempt, int(sums[-1]), tuple(tiers))
-    name: Names = indicator.denominator_name.model_dump()
-    return Coverage(area, remainder, day.date, tally, name, tuple(_tiers(indicator, tally)))
+def _tally(sums: Sums) -> Tally:
+    exempt, unknown, gap, covered, *tiers, unweighted = sums.tolist()
+    return Tally(covered, unknown, covered + unknown + gap, exempt, int(unweighted), tuple(tiers))
 
 
 def _tiers(indicator: Indicator, tally: Tally) -> list[TierCount]:
