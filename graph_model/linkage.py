@@ -63,7 +63,7 @@ def _body_step(step: Step, state: State, reading: Reading, index: int) -> Linkag
     label = {"zh": step.label or "、".join(step.kinds), "en": step.key}
     leaf = Condition(covered_by=CoveredBy(kinds=step.kinds))
     for area in reversed(day.path_of_place(int(day.place_of()[index]))):
-        if truth(leaf, reading, SubjectType.AREAS, np.array([area], np.int32))[0] != TRUE:
+        if truth(leaf, reading, reading.asked(SubjectType.AREAS, np.array([area], np.int32)))[0] != TRUE:
             continue
         code = day.code(area)
         bodies = [cover.organization for cover in day.covers_of("areas", code)]

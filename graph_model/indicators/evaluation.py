@@ -14,7 +14,7 @@ from graph_model.dates import day_number
 from graph_model.day import Day
 from graph_model.indicators.declared import Indicator, Population, PostPattern, SubjectType
 from graph_model.indicators.kleene import TRUE, UNKNOWN
-from graph_model.indicators.masks import Reading, truth
+from graph_model.indicators.masks import Asked, Reading, truth
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
 from graph_model.tree import Ints
@@ -45,6 +45,11 @@ class Subjects:
 
     def __len__(self) -> int:
         return len(self.index)
+
+    @property
+    def asked(self) -> Asked:
+        """The subjects as a condition is asked of them."""
+        return Asked(self.type, self.index, self.area)
 
     def where(self, chosen: Bools) -> Subjects:
         """Some of them."""
@@ -141,8 +146,7 @@ def _members(day: Day, key: str) -> Subjects:
         member |= here & _named(reading, indicator.population, everybody)
         if indicator.where is not None:
             asked = here & member
-            told = truth(indicator.where, reading, everybody.type, everybody.index[asked])
-            member[asked] = told == TRUE
+            member[asked] = truth(indicator.where, reading, everybody.asked.where(asked)) == TRUE
     return everybody.where(member)
 
 
@@ -284,7 +288,7 @@ def _judge(
     indicator, reading = day.network.catalogue.read(key, scheme), Reading(day, scheme)
     tier = np.zeros(len(subjects), np.int8)
     state = np.full(len(subjects), GAP, np.int8)
-    met = [truth(condition, reading, subjects.type, subjects.index) for condition in indicator.met_by]
+    met = [truth(condition, reading, subjects.asked) for condition in indicator.met_by]
     for number, one in reversed(list(enumerate(met))):
         state = np.where((one == UNKNOWN) & (state != COVERED), UNTOLD, np.where(one == TRUE, COVERED, state)).astype(
             np.int8
@@ -300,7 +304,7 @@ def _exempt(indicator: Indicator, reading: Reading, subjects: Subjects, place: I
     day, exemptions = reading.day, reading.table("exemptions")
     exempt = np.zeros(len(subjects), bool)
     if indicator.exempt is not None:
-        exempt |= truth(indicator.exempt, reading, subjects.type, subjects.index) == TRUE
+        exempt |= truth(indicator.exempt, reading, subjects.asked) == TRUE
     rows = day.rows("exemptions")
     rows = rows[exemptions.is_one_of("indicator", [indicator.key])[rows]]
     if not len(rows):

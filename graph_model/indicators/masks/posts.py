@@ -1,0 +1,169 @@
+"""Posts of the subject are held, by enough distinct persons or in every seat."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from graph_model.dates import ALWAYS, OPEN
+from graph_model.indicators.declared import Condition, PostHeld, SubjectType
+from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, Kleene, constant, from_bounds
+from graph_model.indicators.masks.reading import Asked, Reading, answers, or_absent, truth
+from graph_model.levels import AreaLevel
+from graph_model.scheme import Scheme
+from graph_model.tree import Ints
+
+__all__ = ["linkage_held", "of_persons"]
+
+_LINKAGE = PostHeld(linkage=True)
+
+
+@answers(PostHeld)
+def _post_held(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
+    if leaf == _LINKAGE and asked.type is SubjectType.AREAS:
+        return linkage_held(reading)[asked.index]
+    return _held_enough(leaf, reading, asked)
+
+
+def linkage_held(reading: Reading) -> Kleene:
+    """For every area whether its linkage post is held: most indicators and every chain ask it, so it is kept for the day."""
+
+    def make() -> Kleene:
+        held = constant(UNKNOWN, len(reading.table("areas")))
+        areas = reading.everybody(SubjectType.AREAS)
+        held[areas.index] = _held_enough(_LINKAGE, reading, areas)
+        return held
+
+    return reading.day.keep(("linkage held", reading.scheme.key), make)
+
+
+def _held_enough(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
+    owner = _owners(leaf, reading, asked.type)
+    post, holder = _held(leaf, reading, owner)
+    size = len(reading.table(asked.type))
+    if leaf.at_least == "all":
+        found = _every_seat(reading, owner, post, holder, size)
+    else:
+        found = _enough(owner[post], holder, leaf.at_least, size)
+    return _or_post_absent(found[asked.index], leaf, reading, asked)
+
+
+def _owners(leaf: PostHeld, reading: Reading, subject: SubjectType) -> Ints:
+    """For each post the subject it counts for, −1 for posts the leaf does not speak of. The role and the place of a post
+    never change, so this holds on every day."""
+    posts = reading.table("posts")
+    if subject is SubjectType.POSTS:
+        return np.arange(len(posts), dtype=np.int32)
+    column = "area" if subject is SubjectType.AREAS else "organization"
+
+    def make() -> Ints:
+        row = posts.first[:-1]
+        target = posts.refers[column][row]
+        if leaf.linkage:
+            chosen = np.zeros(len(posts), bool)
+            for role, levels in _linkage_roles(reading.scheme).items():
+                of_levels = reading.day.network.of_levels(levels)
+                chosen |= posts.is_one_of("role", [role])[row] & of_levels[target] & (target >= 0)
+        else:
+            chosen = posts.is_one_of("role", [str(leaf.role)])[row]
+        return np.where(chosen, target, np.int32(-1))
+
+    words = reading.scheme.key if leaf.linkage else leaf.role
+    return posts.keep(("owners", column, leaf.linkage, words), make) if len(posts) else np.empty(0, np.int32)
+
+
+def _linkage_roles(scheme: Scheme) -> dict[str, frozenset[AreaLevel]]:
+    levels: dict[str, set[AreaLevel]] = {}
+    for level in scheme.levels:
+        role = scheme.linkage_role(level)
+        if role is not None:
+            levels.setdefault(role, set()).add(level)
+    return {role: frozenset(found) for role, found in levels.items()}
+
+
+def _held(leaf: PostHeld, reading: Reading, owner: Ints) -> tuple[Ints, tuple[Ints, Kleene]]:
+    """The appointments to owned posts: posts, and persons with the truth of the leaf's condition on them."""
+    appointments, rows = reading.table("appointments"), reading.day.rows("appointments")
+    post = appointments.refers["post"][rows]
+    owned = owner[post] >= 0
+    rows, post = (rows, post) if owned.all() else (rows[owned], post[owned])
+    person = appointments.refers["person"][rows]
+    if leaf.holder is None:
+        return post, (person, constant(TRUE, len(person)))
+    return post, (person, of_persons(leaf.holder, reading, person, reading.day.area_of("posts", post)))
+
+
+def of_persons(condition: Condition, reading: Reading, person: Ints, area: Ints) -> Kleene:
+    """The truth of a condition on persons, each standing at an area; asked once for every distinct pair."""
+    pairs, back = np.unique(person.astype(np.int64) << 32 | (area + 1), return_inverse=True)
+    asked = Asked(SubjectType.PERSONS, (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32) - 1)
+    return truth(condition, reading, asked)[back]
+
+
+def _enough(group: Ints, holder: tuple[Ints, Kleene], least: int | Ints, size: int) -> Kleene:
+    """For each group whether at least `least` distinct persons certainly (or only possibly) hold."""
+    person, fits = holder
+    if isinstance(least, int) and least == 1:
+        found = constant(FALSE, size)
+        if (fits != TRUE).any():
+            found[group[fits == UNKNOWN]] = UNKNOWN
+            group = group[fits == TRUE]
+        found[group] = TRUE
+        return found
+    pair = group.astype(np.int64) << 32 | person
+    pair, first = np.unique(pair, return_index=True)
+    group, fits = (pair >> 32).astype(np.int32), fits[first]
+    certain = np.bincount(group[fits == TRUE], minlength=size)
+    possible = np.bincount(group[fits >= UNKNOWN], minlength=size)
+    return from_bounds(certain >= least, possible >= least)
+
+
+def _every_seat(reading: Reading, owner: Ints, post: Ints, holder: tuple[Ints, Kleene], size: int) -> Kleene:
+    """For each owner the weakest of its posts; an owner without posts is false."""
+    row_of = reading.day.row_of("posts")
+    seats = reading.table("posts").frame["seats"].fill_null(1).to_numpy()
+    owned = np.flatnonzero((owner >= 0) & (row_of >= 0))
+    least = np.ones(len(owner), np.int32)
+    least[owned] = seats[row_of[owned]]
+    filled = _enough(post, holder, least, len(owner))
+    weakest = constant(TRUE, size)
+    np.minimum.at(weakest, owner[owned], filled[owned])
+    weakest[np.bincount(owner[owned], minlength=size) == 0] = FALSE
+    return weakest
+
+
+def _or_post_absent(found: Kleene, leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
+    """What was found, and where that is false: unknown unless the post's topic is filed where the subject stands; a level
+    without a linkage post has nothing to tell."""
+    if asked.type is SubjectType.ORGANIZATIONS:
+        return or_absent(found, reading, asked, [reading.scheme.topic_of_post(str(leaf.role), None)])
+    if asked.type is SubjectType.AREAS:
+        told = _post_filed_since(leaf, reading)[asked.index] <= reading.day.number
+        return np.where((found == FALSE) & ~told, np.int8(UNKNOWN), found)
+    posts = reading.table("posts")
+    row = posts.first[asked.index]
+    area, roles = posts.refers["area"][row], posts.frame["role"].gather(row)
+    levels = reading.day.network.levels()
+    level = np.where(area >= 0, levels[area], -1) if len(levels) else area
+    known = found.copy()
+    for number in np.flatnonzero(np.bincount(level + 1)) - 1:
+        for role in roles.filter(pl.Series(level == number)).unique():
+            here = (level == number) & (roles == role).to_numpy()
+            topic = reading.scheme.topic_of_post(role, None if number < 0 else list(AreaLevel)[number])
+            known[here] = or_absent(found[here], reading, asked.where(here), [topic])
+    return known
+
+
+def _post_filed_since(leaf: PostHeld, reading: Reading) -> Ints:
+    """For each area the day from which the topic of its post is filed, whatever the day asked."""
+    network, scheme = reading.day.network, reading.scheme
+
+    def make() -> Ints:
+        since = np.full(len(network.tables["areas"]), OPEN, np.int32)
+        for number, level in enumerate(AreaLevel):
+            here = network.levels() == number
+            role = scheme.linkage_role(level) if leaf.linkage else leaf.role
+            since[here] = ALWAYS if role is None else network.filed_since(scheme.topic_of_post(role, level))[here]
+        return since
+
+    return network.keep(("post filed", scheme.key, leaf.linkage, leaf.role), make)
