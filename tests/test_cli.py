@@ -261,3 +261,24 @@ def test_serve_answers_and_holds_the_file(server: str, kaifeng: Path) -> None:
     assert busy.returncode == 1
     assert str(kaifeng) in busy.stderr
     assert "Traceback" not in busy.stderr
+
+
+OWN = """
+key: named_compound
+kind: coverage
+title: {zh: 有人负责的小区, en: compounds with a head}
+description: {zh: 有小区长的小区。, en: Compounds that have a head.}
+reference: 本市办法
+population: {areas: compound}
+condition: {post_held: {linkage: true}}
+denominator_name: {zh: 小区总数, en: all compounds}
+"""
+
+
+def test_a_city_declares_its_own(kaifeng: Path, tmp_path: Path) -> None:
+    """`--declarations DIR` adds a city's own indicators; one that no scheme has in force answers without a rate."""
+    (tmp_path / "catalogue").mkdir()
+    (tmp_path / "catalogue" / "named_compound.yaml").write_text(OWN, encoding="utf-8")
+    own = done("--declarations", tmp_path, "coverage", "named_compound", "--as-of", DAY, "--json", store=kaifeng)
+    assert json.loads(own)[0]["rate"] is None
+    assert run("coverage", "named_compound", store=kaifeng).exit_code == 1

@@ -59,3 +59,11 @@ def test_shipped_declarations_are_sound() -> None:
     """Every scheme and every indicator of the package loads, and each indicator is in force somewhere."""
     catalogue = load_catalogue(SCHEMES)
     assert set(catalogue) == {key for scheme in SCHEMES.values() for key in scheme.indicators}
+
+
+def test_what_is_in_force_nowhere_is_read_under_default(tmp_path: Path) -> None:
+    """An indicator that no scheme lists is checked all the same, so that a mistake shows before it is put in force."""
+    shutil.copy(BROKEN / "indicators" / "unknown_role.yaml", tmp_path)
+    with pytest.raises(InvalidInput) as caught:
+        load_catalogue(SCHEMES, tmp_path)
+    _says(str(caught.value), BROKEN / "indicators" / "unknown_role.yaml")

@@ -101,6 +101,8 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         {"puts": [Figure(code="g", area="甲", organization="支部", key="k", valid_from=DAY)]},
         "organization",
     ),
+    "blanks around a code": ({"puts": [area(" 乙", "compound", "社")]}, "blanks around the text"),
+    "blanks around a reference": ({"puts": [area("乙", "compound", "社\n")]}, "blanks around the text"),
     "negative households": ({"puts": [area("乙", "compound", "社", households=-1)]}, "-1"),
     "wrong credit code": ({"puts": [body("又", credit_code="91350100M000100Y44")]}, "91350100M000100Y44"),
     "withdrawal of what is not there": ({"withdraw": [("areas", "无", DAY)]}, "无"),

@@ -9,12 +9,13 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from api.cli import demo, questions, records, serving, synthetic
+from api.cli.context import OWN_DECLARATIONS
 from graph_model.errors import LiandongError
 
 __all__ = ["Commands", "app", "main"]
@@ -50,6 +51,27 @@ app = typer.Typer(
         "Start with:  liandong demo --once"
     ),
 )
+
+
+@app.callback()
+def liandong(
+    declarations: Annotated[
+        Path | None,
+        typer.Option(
+            "--declarations",
+            envvar="LIANDONG_DECLARATIONS",
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help="A city's own schemes and indicators 本地方案与指标: the folder that holds schemes/ and catalogue/.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Keep the options that stand before the command, for `context.own_declarations`."""
+    OWN_DECLARATIONS.set(declarations)
+
+
 demo.add_to(app)
 records.add_to(app)
 synthetic.add_to(app)

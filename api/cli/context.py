@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +20,23 @@ if TYPE_CHECKING:
     from graph_model.scheme import Schemes
     from graph_model.stores import Store
 
-__all__ = ["Declared", "Opened", "area_code", "declared", "existing", "named", "opened", "there"]
+__all__ = [
+    "OWN_DECLARATIONS",
+    "Declared",
+    "Opened",
+    "area_code",
+    "declared",
+    "existing",
+    "named",
+    "opened",
+    "own_declarations",
+    "there",
+]
 
 _LISTED, _COMPARED = 8, 2000
+
+OWN_DECLARATIONS: ContextVar[Path | None] = ContextVar("OWN_DECLARATIONS", default=None)
+"""The folder named by `liandong --declarations DIR`, for the command that runs."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +94,14 @@ def existing(store: str | None) -> str:
     return address
 
 
+def own_declarations() -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The folders of a city's own schemes and of its own indicators: those of `liandong --declarations DIR`, if given."""
+    folder = OWN_DECLARATIONS.get()
+    return ((), ()) if folder is None else ((folder / "schemes",), (folder / "catalogue",))
+
+
 def declared() -> Declared:
-    """The declarations of the package.
+    """The declarations of the package, and a city's own.
 
     Raises:
         InvalidInput: one of them is wrong.
@@ -88,8 +109,9 @@ def declared() -> Declared:
     from graph_model.indicators.catalogue import load_catalogue
     from graph_model.scheme import load_schemes
 
-    schemes = load_schemes()
-    return Declared(schemes, load_catalogue(schemes))
+    scheme_folders, catalogue_folders = own_declarations()
+    schemes = load_schemes(*scheme_folders)
+    return Declared(schemes, load_catalogue(schemes, *catalogue_folders))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.context import existing
+from api.cli.context import existing, own_declarations
 from api.cli.options import StorePath
 
 __all__ = ["add_to", "schema", "serve"]
@@ -35,7 +35,8 @@ def serve(
     from api.cli.running import listening, say_where, served
     from api.settings import Settings
 
-    settings = Settings(store=address, host=host, port=port)
+    schemes, catalogue = own_declarations()
+    settings = Settings(store=address, host=host, port=port, schemes=schemes, catalogue=catalogue)
     with listening(settings) as sockets, served(settings) as server:
         say_where(sockets[0])
         typer.echo("Ctrl-C结束。")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.context import opened
+from api.cli.context import declared, opened
 from api.cli.options import StorePath, read_day
 from api.cli.output import amount, steps
 from graph_model.levels import AreaLevel
@@ -75,11 +75,10 @@ def generate(
         step(f"生成{areas:,}个区域（种子{seed}）")
         tables = make(options)
         if folder is not None:
-            from graph_model.scheme import load_schemes
             from loaders.csv_folder import write_folder
 
             step(f"写入{folder}")
-            write_folder(tables, folder, load_schemes())
+            write_folder(tables, folder, declared().schemes)
         else:
             step(f"写入{store}")
             _store(tables, str(store), options.until, f"generate --areas {areas} --seed {seed}")

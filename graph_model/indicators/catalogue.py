@@ -11,7 +11,7 @@ from graph_model.declarations import Document, Path_, parse, read_document
 from graph_model.errors import InvalidInput, Problem, nearest
 from graph_model.indicators.declared import Indicator
 from graph_model.indicators.lint import problems_of
-from graph_model.scheme import Scheme, Schemes
+from graph_model.scheme import DEFAULT, Scheme, Schemes
 
 __all__ = ["Catalogue", "load_catalogue"]
 
@@ -88,23 +88,25 @@ def load_catalogue(schemes: Schemes, *folders: Path) -> Catalogue:
 
 def _in_force(catalogue: Catalogue, schemes: Schemes) -> Iterator[Problem]:
     """Each indicator in force reads well under its scheme; one that is in force nowhere is read under `default`."""
-    told: set[Problem] = set()
+    read: list[tuple[str, Scheme]] = []
     for scheme in schemes.values():
         for key, here in scheme.indicators.items():
             where = f"scheme {scheme.key} $.indicators.{key}"
             if key not in catalogue:
                 yield Problem(where, "unknown indicator", found=key, hint=nearest(key, catalogue))
                 continue
+            read.append((key, scheme))
             declared = catalogue[key].parameters
             for name in here.parameters:
                 if name not in declared:
                     yield Problem(where, "unknown parameter", found=name, hint=nearest(name, declared))
-            document = catalogue.document(key)
-            for path, message, more in problems_of(catalogue.read(key, scheme), scheme):
-                problem = document.problem(path, message, **more)
-                if problem not in told:
-                    told.add(problem)
-                    yield problem
+    nowhere = [key for key in catalogue if all(key not in scheme.indicators for scheme in schemes.values())]
+    found = (
+        catalogue.document(key).problem(path, message, **more)
+        for key, scheme in [*read, *((key, schemes[DEFAULT]) for key in nowhere)]
+        for path, message, more in problems_of(catalogue.read(key, scheme), scheme)
+    )
+    yield from dict.fromkeys(found)
 
 
 def _filled_in(document: Document, parameters: Parameters) -> Any:

@@ -86,6 +86,11 @@ def _of_field(table: str, item: Field, rows: pl.DataFrame) -> Iterator[Problem]:
         yield from problems_at(
             table, name, rows.filter(column == ""), "empty text", expected="a text, or null for nothing"
         )
+    if item.dtype == pl.String and not is_enum:
+        padded = rows.filter((column.str.strip_chars() != column) & (column.str.strip_chars() != ""))
+        yield from problems_at(
+            table, name, padded, "blanks around the text", found=name, expected="the text without them"
+        )
     if is_enum:
         yield from _words(table, item, rows)
     if item.column.minimum is not None:
