@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli import demo, questions, records, serving, synthetic
+from api.cli import demo, neo4j_server, questions, records, serving, synthetic
 from api.cli.context import OWN_DECLARATIONS
 from graph_model.errors import LiandongError
 
@@ -77,6 +77,7 @@ records.add_to(app)
 synthetic.add_to(app)
 questions.add_to(app)
 serving.add_to(app)
+neo4j_server.add_to(app)
 
 
 def main() -> None:
