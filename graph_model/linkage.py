@@ -7,7 +7,7 @@ import numpy as np
 from graph_model.answers import Linkage, LinkageStep, State
 from graph_model.day import Day
 from graph_model.errors import BadQuestion, nearest
-from graph_model.indicators.declared import Condition, CoveredBy, SubjectType
+from graph_model.indicators.conditions import Condition, CoveredBy, SubjectType
 from graph_model.indicators.kleene import FALSE, TRUE
 from graph_model.indicators.masks import Reading, step_truth, truth
 from graph_model.levels import AreaLevel

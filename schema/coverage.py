@@ -10,7 +10,7 @@ import strawberry
 from graph_model import answers
 from graph_model.answers import State, Weight
 from graph_model.indicators import declared
-from graph_model.indicators.declared import SubjectType
+from graph_model.indicators.conditions import SubjectType
 from graph_model.levels import AreaLevel
 from schema.asking import COMPUTED, View
 from schema.connections import LEVEL_ROWS, Connection, Page, checked_first

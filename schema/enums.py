@@ -13,7 +13,7 @@ from typing import Literal
 import strawberry
 
 from graph_model.answers import State, Weight
-from graph_model.indicators.declared import SubjectType
+from graph_model.indicators.conditions import SubjectType
 from graph_model.levels import AreaLevel
 from graph_model.records import Basis, CoverMode, Ledger
 

@@ -8,7 +8,7 @@ import strawberry
 
 from graph_model.declarations import Text
 from graph_model.indicators import declared
-from graph_model.indicators.declared import SubjectType
+from graph_model.indicators.conditions import SubjectType
 from graph_model.network import Network
 from graph_model.scheme import DEFAULT, Scheme
 from schema.attributes import Label

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph_model.indicators.declared import Population, PostPattern
+from graph_model.indicators.conditions import PostPattern
+from graph_model.indicators.declared import Population
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
 from schema.enums import LABELS, Language
@@ -52,7 +53,8 @@ class _Words:
         return self.either("、".join(labels), " or ".join(key.replace("_", " ") for key in keys))
 
     def posts(self, pattern: PostPattern) -> str:
-        role = self.either(self._scheme.roles.get(pattern.role, pattern.role), pattern.role.replace("_", " "))
+        zh = "、".join(self._scheme.roles.get(role, role) for role in pattern.role) or "岗位"
+        role = self.either(zh, " or ".join(role.replace("_", " ") for role in pattern.role) or "any post")
         where = []
         if pattern.level is not None:
             where.append(self.level(pattern.level))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from graph_model.answers import State
 from graph_model.dates import date_of
-from graph_model.indicators.declared import ChainComplete, Condition, Leaf, SubjectType
-from graph_model.indicators.history import leaf_history, turned
+from graph_model.indicators.conditions import ChainComplete, Condition, Leaf, SubjectType
+from graph_model.indicators.history import One, leaf_history, turned
 from graph_model.indicators.masks import Reading
 from graph_model.indicators.reference import Reference
 from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
@@ -45,9 +45,10 @@ def test_a_history_is_the_reference_on_every_day(indicator: str, seed: int, day:
         scheme = reference.scheme(subject.area, day)
         reading = Reading(network.on(day), scheme)
         index = network.tables[subject.type].find(subject.code)
+        area = network.tables["areas"].find(subject.area or "")
         for condition in CATALOGUE.read(indicator, scheme).met_by:
             for leaf in _leaves(condition):
-                told = leaf_history(leaf, reading, subject.type, index)
+                told = leaf_history(leaf, reading, One.of(reading, subject.type, index, area))
                 value = reference.leaf(leaf, subject, scheme, day)
                 assert told.at(reading.day.number) == value
                 since = _first_day(reference, leaf, subject, scheme, day, value)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph_model.answers import State, Weight
 from graph_model.changes import Applied
-from graph_model.indicators.declared import SubjectType
+from graph_model.indicators.conditions import SubjectType
 from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD
 from graph_model.indicators.reference import Reference
 from graph_model.levels import AreaLevel

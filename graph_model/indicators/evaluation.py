@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from graph_model.columns import Bools
 from graph_model.dates import day_number
 from graph_model.day import Day
-from graph_model.indicators.declared import Indicator, Population, PostPattern, SubjectType
+from graph_model.indicators.conditions import SubjectType
+from graph_model.indicators.declared import Indicator, Population
 from graph_model.indicators.kleene import TRUE, UNKNOWN
-from graph_model.indicators.masks import Asked, Reading, truth
+from graph_model.indicators.masks import Asked, Reading, fits, of_kinds, truth
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
 from graph_model.tree import Ints
@@ -206,38 +207,18 @@ def _named(reading: Reading, population: Population, subjects: Subjects) -> Bool
     if population.areas is not None:
         return day.network.of_levels(reading.scheme.answering(population.areas))[subjects.index]
     if population.organizations:
-        return _of_kinds(reading, population.organizations, subjects.index)
+        return of_kinds(reading, population.organizations, subjects.index)
     if population.posts is not None:
-        return _fits(reading, population.posts, subjects.index)
+        return fits(reading, population.posts, subjects.index)
     if population.appointments is not None:
         row = day.row_of("appointments")[subjects.index]
-        return _fits(reading, population.appointments, tables["appointments"].refers["post"][row])
+        return fits(reading, population.appointments, tables["appointments"].refers["post"][row])
     persons = population.persons
     if persons is not None and persons.holding is not None:
-        return _fits(reading, persons.holding, subjects.through)
+        return fits(reading, persons.holding, subjects.through)
     if persons is not None and persons.members_of:
-        return _of_kinds(reading, persons.members_of, subjects.body)
+        return of_kinds(reading, persons.members_of, subjects.body)
     return np.ones(len(subjects), bool)
-
-
-def _of_kinds(reading: Reading, kinds: tuple[str, ...], organization: Ints) -> Bools:
-    wanted = reading.scheme.kinds_of(kinds)
-    row = reading.day.row_of("organizations")[organization]
-    return reading.table("organizations").is_one_of("kinds", wanted)[row]
-
-
-def _fits(reading: Reading, pattern: PostPattern, post: Ints) -> Bools:
-    posts = reading.table("posts")
-    row = reading.day.row_of("posts")[post]
-    fits = posts.is_one_of("role", [pattern.role])[row]
-    if pattern.level is not None:
-        area = posts.refers["area"][row]
-        fits &= (area >= 0) & reading.day.network.of_levels(reading.scheme.answering(pattern.level))[area]
-    elif pattern.kinds:
-        organization = posts.refers["organization"][row]
-        fits[fits] = organization[fits] >= 0
-        fits[fits] = _of_kinds(reading, pattern.kinds, organization[fits])
-    return fits
 
 
 # ── A fixed cohort ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,9 +12,17 @@ import numpy as np
 from graph_model.answers import Gap, Names, State
 from graph_model.dates import ALWAYS, date_of
 from graph_model.day import Day
-from graph_model.indicators.declared import ChainComplete, Condition, CoveredBy, Indicator, Leaf, PostHeld, SubjectType
+from graph_model.indicators.conditions import (
+    ChainComplete,
+    Condition,
+    CoveredBy,
+    Leaf,
+    PostHeld,
+    SubjectType,
+)
+from graph_model.indicators.declared import Indicator
 from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD, Evaluation
-from graph_model.indicators.history import History, history, leaf_history, life_start, turned
+from graph_model.indicators.history import History, One, history, leaf_history, life_start, turned
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, negation
 from graph_model.indicators.masks import Reading, step_truth
 from graph_model.indicators.reasons import joined, leaf_reason, step_reason
@@ -90,7 +98,7 @@ class GapList:
         if self.state is State.EXEMPT:
             reason = self._exempt_because(row, place)
         else:
-            why = list(self._why(index, place))
+            why = list(self._why(row, place))
             reason = joined(one.reason for one in why)
             if self.state is State.GAP:
                 since = self._since(index, why)
@@ -113,13 +121,14 @@ class GapList:
         network = self.day.network
         return Reading(self.day, self.day.scheme_at(place) if place >= 0 else network.schemes["default"])
 
-    def _why(self, index: int, place: int) -> Iterator[Why]:
-        reading = self._reading(place)
+    def _why(self, row: int, place: int) -> Iterator[Why]:
+        reading, subjects = self._reading(place), self.evaluation.subjects
+        one = One.of(reading, self.type, int(subjects.index[row]), int(subjects.area[row]))
         wanted = {State.GAP: FALSE, State.UNKNOWN: UNKNOWN, State.COVERED: TRUE}[self.state]
         indicator = self.day.network.catalogue.read(self.indicator.key, reading.scheme)
         for condition in indicator.met_by:
-            if _truth(condition, reading, self.type, index) == wanted:
-                yield from _deciding(condition, wanted, reading, self.type, index)
+            if _truth(condition, reading, one) == wanted:
+                yield from _deciding(condition, wanted, reading, one)
                 if wanted == TRUE:
                     return
 
@@ -163,41 +172,41 @@ def _responsible(day: Day, indicator: Indicator, place: int) -> str | None:
 # ── The leaves that decide ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _truth(condition: Condition, reading: Reading, subject: SubjectType, index: int) -> int:
+def _truth(condition: Condition, reading: Reading, one: One) -> int:
     if condition.all or condition.any:
         combine = min if condition.all else max
-        return combine(_truth(part, reading, subject, index) for part in condition.all or condition.any)
+        return combine(_truth(part, reading, one) for part in condition.all or condition.any)
     if condition.not_ is not None:
-        return negation(_truth(condition.not_, reading, subject, index))
+        return negation(_truth(condition.not_, reading, one))
     if isinstance(condition.leaf, ChainComplete):
-        truths = [one for one, counts in _steps(condition.leaf, reading, index) if counts]
+        truths = [step for step, counts in _steps(condition.leaf, reading, one.index) if counts]
         return min(truths, default=TRUE)
-    return history(condition, reading, subject, index).at(reading.day.number)
+    return history(condition, reading, one).at(reading.day.number)
 
 
-def _deciding(condition: Condition, truth: int, reading: Reading, subject: SubjectType, index: int) -> Iterator[Why]:
+def _deciding(condition: Condition, truth: int, reading: Reading, one: One) -> Iterator[Why]:
     """The leaves that make `condition` have `truth`: those parts of a composition that have it themselves."""
     for part in condition.all or condition.any:
-        if _truth(part, reading, subject, index) == truth:
-            yield from _deciding(part, truth, reading, subject, index)
+        if _truth(part, reading, one) == truth:
+            yield from _deciding(part, truth, reading, one)
     if condition.not_ is not None:
-        yield from _deciding(condition.not_, negation(truth), reading, subject, index)
+        yield from _deciding(condition.not_, negation(truth), reading, one)
     leaf: Leaf | None = condition.leaf
     if isinstance(leaf, ChainComplete) and truth != TRUE:
-        yield from _broken(leaf, truth, reading, index)
+        yield from _broken(leaf, truth, reading, one.index)
     elif isinstance(leaf, ChainComplete):
         yield Why(leaf_reason(leaf, truth, reading.scheme, None), ALWAYS)
     elif leaf is not None:
-        told: History = leaf_history(leaf, reading, subject, index)
-        level = _level(reading, subject, index)
+        told: History = leaf_history(leaf, reading, one)
+        level = _level(reading, one)
         yield Why(leaf_reason(leaf, truth, reading.scheme, level), turned(told, reading.day.number, truth))
 
 
-def _level(reading: Reading, subject: SubjectType, index: int) -> AreaLevel | None:
-    network, area = reading.day.network, index
-    if subject is SubjectType.POSTS:
-        area = int(network.tables["posts"].refers["area"][int(network.tables["posts"].first[index])])
-    return list(AreaLevel)[network.levels()[area]] if subject in ("areas", "posts") and area >= 0 else None
+def _level(reading: Reading, one: One) -> AreaLevel | None:
+    network, area = reading.day.network, one.index
+    if one.type is SubjectType.POSTS:
+        area = int(network.tables["posts"].refers["area"][int(network.tables["posts"].first[one.index])])
+    return list(AreaLevel)[network.levels()[area]] if one.type in ("areas", "posts") and area >= 0 else None
 
 
 def _steps(leaf: ChainComplete, reading: Reading, index: int) -> list[tuple[int, bool]]:
@@ -228,11 +237,11 @@ def _broken(leaf: ChainComplete, truth: int, reading: Reading, index: int) -> It
             own = list(AreaLevel)[reading.day.network.levels()[area]]
             post = reading.scheme.levels[own].post
             label = step.label or (post.label if post else label)
-            held = leaf_history(PostHeld(linkage=True), reading, SubjectType.AREAS, area)
+            held = leaf_history(PostHeld(linkage=True), reading, One.of(reading, SubjectType.AREAS, area, area))
             since = max(came, turned(held, reading.day.number, truth))
         yield Why(step_reason(label, step.key, truth, exists=at >= 0), since)
 
 
 def _body_since(step: Step, reading: Reading, area: int, truth: int) -> int:
-    told = leaf_history(CoveredBy(kinds=step.kinds), reading, SubjectType.AREAS, area)
+    told = leaf_history(CoveredBy(kinds=step.kinds), reading, One.of(reading, SubjectType.AREAS, area, area))
     return turned(told, reading.day.number, truth)

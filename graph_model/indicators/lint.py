@@ -7,19 +7,19 @@ from datetime import date
 
 from graph_model.declarations import Path_
 from graph_model.errors import nearest
-from graph_model.indicators.declared import (
+from graph_model.indicators.conditions import (
     AttributeIs,
     ChainComplete,
     Condition,
     CoveredBy,
     FigureIs,
     Hosts,
-    Indicator,
     Leaf,
     PostHeld,
     PostPattern,
     SubjectType,
 )
+from graph_model.indicators.declared import Indicator
 from graph_model.levels import AreaLevel
 from graph_model.records import Basis, Ledger
 from graph_model.scheme import Scheme
@@ -152,7 +152,8 @@ def _attribute(leaf: AttributeIs, subject: SubjectType, scheme: Scheme, path: Pa
 
 
 def _pattern(pattern: PostPattern, scheme: Scheme, path: Path_) -> Iterator[Finding]:
-    yield from _role(pattern.role, scheme, (*path, "role"))
+    for role in pattern.role:
+        yield from _role(role, scheme, (*path, "role"))
     yield from _kinds(pattern.kinds, scheme, (*path, "kinds"))
     if pattern.level is not None:
         yield from _level(pattern.level, scheme, (*path, "level"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph_model.answers import Names
-from graph_model.indicators.declared import (
+from graph_model.indicators.conditions import (
     AttributeIs,
     ChainComplete,
     CoveredBy,

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from graph_model.answers import Coverage, Names, Tally, TierCount, Weight
 from graph_model.day import Day
 from graph_model.errors import BadQuestion
-from graph_model.indicators.declared import Indicator, SubjectType
+from graph_model.indicators.conditions import SubjectType
+from graph_model.indicators.declared import Indicator
 from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD, Evaluation
 from graph_model.levels import AreaLevel
 

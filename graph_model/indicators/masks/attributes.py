@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from graph_model.columns import Versions
-from graph_model.indicators.declared import AttributeIs
+from graph_model.indicators.conditions import AttributeIs
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, Kleene
 from graph_model.indicators.masks.reading import Asked, Reading, answers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph_model.indicators.declared import CoveredBy, Hosts, SubjectType
+from graph_model.indicators.conditions import CoveredBy, Hosts, SubjectType
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, Kleene, constant
 from graph_model.indicators.masks.reading import Asked, Reading, answers, or_absent, truth
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph_model.columns import Bools
-from graph_model.indicators.declared import ChainComplete, Condition, CoveredBy, SubjectType
+from graph_model.indicators.conditions import ChainComplete, Condition, CoveredBy, SubjectType
 from graph_model.indicators.kleene import FALSE, TRUE, Kleene, constant
 from graph_model.indicators.masks.posts import linkage_held
 from graph_model.indicators.masks.reading import Asked, Reading, answers, truth

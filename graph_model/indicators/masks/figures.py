@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from graph_model.indicators.declared import FigureIs
+from graph_model.indicators.conditions import FigureIs
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, Kleene, constant
 from graph_model.indicators.masks.reading import Asked, Reading, answers
 from graph_model.records import Qualifier

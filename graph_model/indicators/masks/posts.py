@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from graph_model.dates import ALWAYS, OPEN
-from graph_model.indicators.declared import Condition, PostHeld, SubjectType
+from graph_model.indicators.conditions import Condition, PostHeld, SubjectType
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, Kleene, constant, from_bounds
 from graph_model.indicators.masks.reading import Asked, Reading, answers, or_absent, truth
 from graph_model.levels import AreaLevel

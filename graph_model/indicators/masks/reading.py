@@ -10,7 +10,7 @@ import numpy as np
 
 from graph_model.columns import Bools, Versions
 from graph_model.day import Day
-from graph_model.indicators.declared import Condition, SubjectType
+from graph_model.indicators.conditions import Condition, SubjectType
 from graph_model.indicators.kleene import FALSE, UNKNOWN, Kleene, negation
 from graph_model.scheme import Scheme
 from graph_model.tree import Ints
