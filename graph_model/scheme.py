@@ -171,6 +171,17 @@ class Scheme(Declaration):
             return self._topic_of_linkage[level]
         return self._topic_of_role[role]
 
+    def topics_of_posts(self, roles: Iterable[str], level: AreaLevel | None, *, of_bodies: bool) -> frozenset[str]:
+        """The topics that tell about posts of `roles` (none named: of all): of areas of `level`, of organizations, or of
+        either."""
+        named = list(roles) or list(self.roles)
+        if level is not None:
+            return frozenset(self.topic_of_post(role, one) for role in named for one in self.answering(level))
+        told = {self._topic_of_role[role] for role in named}
+        if not of_bodies:
+            told |= {topic for one, topic in self._topic_of_linkage.items() if self.linkage_role(one) in named}
+        return frozenset(told)
+
     def answering(self, level: AreaLevel) -> frozenset[AreaLevel]:
         """The levels that answer where `level` is named: itself and its alias."""
         return frozenset({level, self.aliases[level]} if level in self.aliases else {level})

@@ -14,12 +14,14 @@ from pydantic import BeforeValidator, Field, model_validator
 from graph_model.declarations import Declaration
 from graph_model.levels import AreaLevel
 from graph_model.records import CoverMode
+from graph_model.scheme import Scheme
 
 __all__ = [
     "AttributeIs",
     "ChainComplete",
     "Condition",
     "CoveredBy",
+    "CrossAppointment",
     "FigureIs",
     "Hosts",
     "Leaf",
@@ -62,6 +64,10 @@ class PostPattern(Declaration):
         if self.level is not None and self.kinds:
             raise ValueError("a post is of an area or of an organization: level and kinds exclude each other")
         return self
+
+    def topics(self, scheme: Scheme) -> frozenset[str]:
+        """The topics that tell about these posts."""
+        return scheme.topics_of_posts(self.role, self.level, of_bodies=bool(self.kinds))
 
 
 class CoveredBy(Declaration):
@@ -147,7 +153,18 @@ class ChainComplete(Declaration):
     chain: str
 
 
-Leaf = CoveredBy | Hosts | PostHeld | AttributeIs | FigureIs | ChainComplete
+class CrossAppointment(Declaration):
+    """One person holds a post of `from` and one of `to`, in different bodies or for areas, in the same place.
+
+    Of an area, an organization or a person `from` says which posts are the first side (of the two latter: all, unless
+    said); a post or an appointment is the first side itself.
+    """
+
+    from_: PostPattern | None = Field(default=None, alias="from")
+    to: PostPattern
+
+
+Leaf = CoveredBy | Hosts | PostHeld | AttributeIs | FigureIs | ChainComplete | CrossAppointment
 
 
 class Condition(Declaration):
@@ -162,6 +179,7 @@ class Condition(Declaration):
     attribute: AttributeIs | None = None
     figure: FigureIs | None = None
     chain_complete: ChainComplete | None = None
+    cross_appointment: CrossAppointment | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Condition:
@@ -173,4 +191,7 @@ class Condition(Declaration):
     @property
     def leaf(self) -> Leaf | None:
         """The leaf, None for a composition."""
-        return self.covered_by or self.hosts or self.post_held or self.attribute or self.figure or self.chain_complete
+        return next((found for name in _LEAVES if (found := getattr(self, name)) is not None), None)
+
+
+_LEAVES = [name for name in Condition.model_fields if name not in ("all", "any", "not_")]

@@ -12,6 +12,7 @@ from graph_model.indicators.conditions import (
     ChainComplete,
     Condition,
     CoveredBy,
+    CrossAppointment,
     FigureIs,
     Hosts,
     Leaf,
@@ -36,6 +37,7 @@ _MAY_HAVE: dict[str, frozenset[SubjectType]] = {
     "attribute": frozenset(_S),
     "figure": frozenset({_S.AREAS, _S.ORGANIZATIONS, _S.PERSONS}),
     "chain_complete": frozenset({_S.AREAS}),
+    "cross_appointment": frozenset(_S),
 }
 FIELDS: dict[SubjectType, dict[str, tuple[str, ...] | type]] = {
     _S.AREAS: {"households": int, "residents": int},
@@ -105,6 +107,8 @@ def _leaf(leaf: Leaf, subject: SubjectType, scheme: Scheme, path: Path_) -> Iter
                 yield _unknown((*path, "chain"), "chain", leaf.chain, scheme.chains)
         case FigureIs():
             pass
+        case CrossAppointment():
+            yield from _cross_appointment(leaf, subject, scheme, path)
 
 
 def _post_held(leaf: PostHeld, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
@@ -118,6 +122,19 @@ def _post_held(leaf: PostHeld, subject: SubjectType, scheme: Scheme, path: Path_
         yield from _role(leaf.role, scheme, (*path, "role"))
     if leaf.holder is not None:
         yield from _condition(leaf.holder, SubjectType.PERSONS, scheme, (*path, "holder"))
+
+
+def _cross_appointment(leaf: CrossAppointment, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    itself = subject in (SubjectType.POSTS, SubjectType.APPOINTMENTS)
+    if leaf.from_ is not None:
+        yield from _pattern(leaf.from_, scheme, (*path, "from"))
+    if itself and leaf.from_ is not None:
+        yield (*path, "from"), f"{subject.value} are the first side themselves", {"expected": "no from"}
+    if subject is SubjectType.AREAS and leaf.from_ is None:
+        yield path, "which posts are the first side?", {"expected": "from"}
+    if subject is SubjectType.ORGANIZATIONS and leaf.from_ is not None and leaf.from_.level is not None:
+        yield (*path, "from", "level"), "a post of an organization is of no level", {"expected": "role or kinds"}
+    yield from _pattern(leaf.to, scheme, (*path, "to"))
 
 
 def _attribute(leaf: AttributeIs, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:

@@ -9,10 +9,12 @@ from graph_model.indicators.conditions import (
     AttributeIs,
     ChainComplete,
     CoveredBy,
+    CrossAppointment,
     FigureIs,
     Hosts,
     Leaf,
     PostHeld,
+    PostPattern,
 )
 from graph_model.indicators.kleene import TRUE, UNKNOWN
 from graph_model.levels import AreaLevel
@@ -66,6 +68,8 @@ def leaf_reason(leaf: Leaf, truth: int, scheme: Scheme, level: AreaLevel | None)
         case ChainComplete():
             zh = scheme.chains[leaf.chain].label
             return {"zh": f"{zh}链条完整", "en": f"chain {leaf.chain} is complete"}
+        case CrossAppointment():
+            return _crossed(leaf, truth, scheme)
 
 
 _FIELDS = {"households": "户数", "residents": "人口", "seats": "职数", "basis": "产生方式", "ledger": "台账"}
@@ -96,6 +100,26 @@ def _covered(leaf: CoveredBy, truth: int, scheme: Scheme) -> Names:
     fitting = "符合条件的" if leaf.that is not None else ""
     told = {"zh": f"没有{fitting}{zh}覆盖{how_zh}", "en": f"not covered by {en}{how_en}"}
     return _either(truth, told, {"zh": f"已有{zh}覆盖{how_zh}", "en": f"covered by {en}{how_en}"}, zh, en)
+
+
+def _crossed(leaf: CrossAppointment, truth: int, scheme: Scheme) -> Names:
+    one = ("本岗位", "this post") if leaf.from_ is None else _posts(leaf.from_, scheme)
+    other = _posts(leaf.to, scheme)
+    told = {"zh": f"没有{one[0]}兼任{other[0]}", "en": f"no {one[1]} is also {other[1]}"}
+    met = {"zh": f"已有{one[0]}兼任{other[0]}", "en": f"{one[1]} is also {other[1]}"}
+    return _either(truth, told, met, f"{one[0]}兼任{other[0]}", f"whether {one[1]} is also {other[1]}")
+
+
+def _posts(pattern: PostPattern, scheme: Scheme) -> tuple[str, str]:
+    """The posts a pattern names, in Chinese and in English."""
+    declared = scheme.levels.get(pattern.level) if pattern.level is not None else None
+    if declared and declared.post and pattern.role == (declared.post.role,):
+        return declared.post.label, f"{declared.post.role} of {pattern.level}"
+    zh = "或".join(scheme.roles.get(role, role) for role in pattern.role) or "任职人员"
+    place = declared.label if declared else _kinds(pattern.kinds, scheme)
+    where = [pattern.level.value] if pattern.level is not None else list(pattern.kinds)
+    en = " or ".join(pattern.role) or "somebody"
+    return place + zh, en + (f" of {' or '.join(where)}" if where else "")
 
 
 def _held(leaf: PostHeld, truth: int, scheme: Scheme, level: AreaLevel | None) -> Names:

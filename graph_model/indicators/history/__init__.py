@@ -1,6 +1,17 @@
 """Since when: the truth of conditions over time, one module a noun, each entered in the table of `spans.py`."""
 
-from graph_model.indicators.history import bodies, posts, values
+from graph_model.indicators.history import bodies, crossings, posts, values
 from graph_model.indicators.history.spans import History, One, history, leaf_history, life_start, turned
 
-__all__ = ["History", "One", "bodies", "history", "leaf_history", "life_start", "posts", "turned", "values"]
+__all__ = [
+    "History",
+    "One",
+    "bodies",
+    "crossings",
+    "history",
+    "leaf_history",
+    "life_start",
+    "posts",
+    "turned",
+    "values",
+]

@@ -8,6 +8,7 @@ from graph_model.indicators.history.spans import (
     One,
     days_of,
     ends_of,
+    histories,
     history,
     spans_of,
     told_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from graph_model.indicators.conditions import AttributeIs, FigureIs
-from graph_model.indicators.history.spans import History, One, ends_of, spans_of, versions_of
+from graph_model.indicators.history.spans import History, One, ends_of, histories, spans_of, versions_of
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN
 from graph_model.indicators.masks import Reading, attribute_type, figure_fits
 from graph_model.records import Qualifier

@@ -4,7 +4,7 @@ Mirrors `reference` leaf by leaf; what a leaf means is written there. One module
 in the table of `reading.py`, which asks them.
 """
 
-from graph_model.indicators.masks import bodies
+from graph_model.indicators.masks import bodies, crossings
 from graph_model.indicators.masks.attributes import attribute_type
 from graph_model.indicators.masks.chains import step_truth
 from graph_model.indicators.masks.figures import figure_fits
@@ -16,6 +16,7 @@ __all__ = [
     "Reading",
     "attribute_type",
     "bodies",
+    "crossings",
     "figure_fits",
     "filed",
     "fits",

@@ -13,7 +13,7 @@ from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
 from graph_model.tree import Ints
 
-__all__ = ["linkage_held", "of_persons"]
+__all__ = ["linkage_held", "of_persons", "or_post_absent"]
 
 _LINKAGE = PostHeld(linkage=True)
 
@@ -45,7 +45,7 @@ def _held_enough(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
         found = _every_seat(reading, owner, post, holder, size)
     else:
         found = _enough(owner[post], holder, leaf.at_least, size)
-    return _or_post_absent(found[asked.index], leaf, reading, asked)
+    return _or_absent_post(found[asked.index], leaf, reading, asked)
 
 
 def _owners(leaf: PostHeld, reading: Reading, subject: SubjectType) -> Ints:
@@ -132,7 +132,7 @@ def _every_seat(reading: Reading, owner: Ints, post: Ints, holder: tuple[Ints, K
     return weakest
 
 
-def _or_post_absent(found: Kleene, leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
+def _or_absent_post(found: Kleene, leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
     """What was found, and where that is false: unknown unless the post's topic is filed where the subject stands; a level
     without a linkage post has nothing to tell."""
     if asked.type is SubjectType.ORGANIZATIONS:
@@ -140,6 +140,11 @@ def _or_post_absent(found: Kleene, leaf: PostHeld, reading: Reading, asked: Aske
     if asked.type is SubjectType.AREAS:
         told = _post_filed_since(leaf, reading)[asked.index] <= reading.day.number
         return np.where((found == FALSE) & ~told, np.int8(UNKNOWN), found)
+    return or_post_absent(found, reading, asked)
+
+
+def or_post_absent(found: Kleene, reading: Reading, asked: Asked) -> Kleene:
+    """What was found of posts, and where that is false: unknown unless the post's own topic is filed where it stands."""
     posts = reading.table("posts")
     row = posts.first[asked.index]
     area, roles = posts.refers["area"][row], posts.frame["role"].gather(row)

@@ -34,13 +34,14 @@ class Records:
 
     def __init__(self, records: Mapping[str, Sequence[Any]], schemes: Schemes, catalogue: Catalogue) -> None:
         self.records, self.schemes, self.catalogue = records, schemes, catalogue
-        self._days: dict[tuple[str, date], dict[str, Any]] = {}
+        self.kept: dict[tuple[str, date], Any] = {}
 
     def on(self, table: str, day: date) -> dict[str, Any]:
         """The versions that hold on `day`, by code."""
-        if (table, day) not in self._days:
-            self._days[table, day] = {row.code: row for row in self.records.get(table, ()) if row.holds_on(day)}
-        return self._days[table, day]
+        if (table, day) not in self.kept:
+            self.kept[table, day] = {row.code: row for row in self.records.get(table, ()) if row.holds_on(day)}
+        held: dict[str, Any] = self.kept[table, day]
+        return held
 
     def last(self, table: str, code: str, day: date) -> Any:
         """The version that holds on `day`, else the last one before it."""

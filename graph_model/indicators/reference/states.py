@@ -11,6 +11,7 @@ from graph_model.indicators.conditions import (
     AttributeIs,
     ChainComplete,
     CoveredBy,
+    CrossAppointment,
     FigureIs,
     Hosts,
     Leaf,
@@ -19,6 +20,7 @@ from graph_model.indicators.conditions import (
 )
 from graph_model.indicators.declared import Indicator
 from graph_model.indicators.kleene import TRUE, UNKNOWN
+from graph_model.indicators.reference.crossings import Crossings
 from graph_model.indicators.reference.leaves import Leaves
 from graph_model.indicators.reference.records import Subject
 from graph_model.levels import AreaLevel
@@ -36,7 +38,7 @@ class Judged:
     tier: int | None = None
 
 
-class Reference(Leaves):
+class Reference(Leaves, Crossings):
     """The reference evaluator over all versions of all records."""
 
     def leaf(self, leaf: Leaf, subject: Subject, scheme: Scheme, day: date) -> int:
@@ -54,6 +56,8 @@ class Reference(Leaves):
                 steps = scheme.chains[leaf.chain].steps
                 truths = [self.step(step, subject.code, scheme, day) for step in steps]
                 return min((truth for truth in truths if truth is not None), default=TRUE)
+            case CrossAppointment():
+                return self.cross_appointment(leaf, subject, scheme, day)
 
     # ── Who is counted ───────────────────────────────────────────────────────────────────────────────────────────────
 
