@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api import ide
+from api.following import following
 from api.graphql import GraphQLEndpoint
 from api.service import Service
 from api.settings import Settings
-from graph_model.errors import StoreUnavailable
 
 __all__ = ["create_app"]
 
@@ -30,7 +30,8 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
         service = opened(settings)
         app.state.service = service
         try:
-            yield
+            async with following(service) as app.state.following:
+                yield
         finally:
             del app.state.service
             service.close()
@@ -51,12 +52,11 @@ async def _alive(_request: Request) -> Response:
 
 
 async def _ready(request: Request) -> Response:
-    """Questions can be answered: the store is reached, and a network stands."""
+    """Questions can be answered: a network stands. A store that is away does not change that, so it is told beside it."""
     service: Service | None = getattr(request.app.state, "service", None)
     if service is None:
         return JSONResponse({"status": "starting"}, status_code=503)
-    try:
-        stored = service.store.revision()
-    except StoreUnavailable:
-        return JSONResponse({"status": "store unavailable"}, status_code=503)
-    return JSONResponse({"status": "ok", "revision": service.network.revision, "storeRevision": stored})
+    told = {"status": "ok", "revision": service.network.revision, "storeRevision": service.stored}
+    if service.behind_since is not None:
+        told |= {"status": "behind", "behindSince": service.behind_since.isoformat(timespec="seconds")}
+    return JSONResponse(told)

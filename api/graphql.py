@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.answers import Answer, Answers
 from api.execution import Execution, NotAQuery, Parameters, encoded, refused
+from api.following import PATIENCE
 from api.negotiation import JSON, RESPONSE, accepts_html, chosen, is_json
 from api.requests import BODY, Gone, Malformed, TooLarge, from_body, from_query_string, read_body
 from api.service import Service
@@ -24,6 +25,9 @@ from schema.asking import EVERYTHING
 from schema.errors import Code, Refusal
 
 __all__ = ["GraphQLEndpoint"]
+
+LEAST = "Liandong-Min-Revision"
+"""The request header that demands a revision or a later one: read what you have just written, from any server."""
 
 OWN = 512
 """What an answer kept takes besides its bytes and its question's."""
@@ -43,14 +47,24 @@ class GraphQLEndpoint:
             await _send(send, 200, self._page_headers, self._page)
             return
         request = secrets.token_hex(8)
-        service: Service = scope["app"].state.service
-        reply = _Reply(send, headers.get("accept"), request, service.network.revision)
+        state = scope["app"].state
+        service: Service = state.service
+        least = _number(headers.get(LEAST, "0"))
+        if least:
+            await state.following.reached(least)
+        network = service.network
+        reply = _Reply(send, headers.get("accept"), request, network.revision)
         if method not in ("GET", "POST"):
             await reply.refuse(405, f"GraphQL 只接受 GET 和 POST，收到的是 {method}", allow="GET, POST")
         elif reply.media is None:
             await reply.refuse(406, f"只能以 {JSON} 或 {RESPONSE} 回答")
         elif method == "POST" and not is_json(headers.get("content-type")):
             await reply.refuse(415, f"请求体应为 UTF-8 编码的 {JSON}")
+        elif least is None:
+            await reply.refuse(400, f"请求头 {LEAST} 应为版本号，例如 12")
+        elif network.revision < least:
+            sentence = f"要求的版本是{least}，本服务在{PATIENCE:.0f}秒内只到版本{network.revision}，请稍后再试"
+            await reply.refuse(409, sentence, Code.CONFLICT)
         else:
             try:
                 asked = (
@@ -58,7 +72,7 @@ class GraphQLEndpoint:
                     if method == "POST"
                     else scope["query_string"]
                 )
-                await reply.answer(self._answer(method, asked, service.network, request))
+                await reply.answer(self._answer(method, asked, network, request))
             except Malformed as error:
                 await reply.refuse(400, str(error))
             except TooLarge:
@@ -104,6 +118,10 @@ class _Reply:
         """Send what is wrong with a request that is no GraphQL request."""
         headers = [*self._headers, (b"allow", allow.encode())] if allow else self._headers
         await _send(self._send, status, headers, encoded({"errors": [refused(Refusal(code, sentence))]}))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

@@ -16,10 +16,9 @@ from api.requests import BODY
 from api.service import Service
 from api.settings import Settings
 from graph_model.changes import ChangeSet
-from graph_model.errors import StoreUnavailable
 from graph_model.records import Area
 from tests.serving import asking
-from tests.small_city import CATALOGUE, SCHEMES, SETTINGS, START, FixedStore, small_service
+from tests.small_city import CATALOGUE, SCHEMES, SETTINGS, START, small_service
 
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
 OK = '{"query": "{ __typename }"}'
@@ -219,26 +218,6 @@ def test_health_and_readiness(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()) == (200, {"status": "ok", "revision": 7, "storeRevision": 7})
-
-
-class LostStore(FixedStore):
-    """A store that went away after it was opened."""
-
-    def revision(self) -> int:
-        """Nothing any more."""
-        raise StoreUnavailable("gone")
-
-
-def test_readiness_is_honest() -> None:
-    """When the store cannot be reached the service is alive but not ready."""
-
-    def lost(settings: Settings) -> Service:
-        return Service(LostStore(), small_service(settings).network)  # type: ignore[arg-type]
-
-    with asking(create_app(SETTINGS, lost)) as client:
-        assert client.get("/healthz").status_code == 200
-        ready = client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (503, {"status": "store unavailable"})
 
 
 def test_nothing_is_opened_before_the_start_and_all_is_closed_at_the_end() -> None:

@@ -55,9 +55,9 @@ class Opened(Declared):
 
     def network(self) -> Network:
         """The network of the latest revision."""
-        from graph_model.network import Network
+        from graph_model.following import compiled
 
-        return Network.compile(self.store.read(), self.schemes, self.catalogue, self.store.revision())
+        return compiled(self.store, self.schemes, self.catalogue)
 
 
 def named(store: str | None) -> str:
