@@ -13,6 +13,7 @@ from graph_model.indicators.catalogue import load_catalogue
 from graph_model.scheme import load_schemes
 from graph_model.stores import open_store
 from graph_model.stores.duckdb import DuckDBStore
+from tests import random_network
 from tests.store_conformance import CASES, Case, city
 
 SCHEMES = load_schemes()
@@ -23,7 +24,8 @@ CATALOGUE = load_catalogue(SCHEMES)
 def test_it_keeps_the_rules_of_every_store(case: Case, tmp_path: Path) -> None:
     """The rule holds for a DuckDB file."""
     numbers = itertools.count()
-    case(lambda: DuckDBStore.open(tmp_path / f"{next(numbers)}.duckdb", SCHEMES, CATALOGUE))
+    words = (random_network.SCHEMES, random_network.CATALOGUE)
+    case(lambda: DuckDBStore.open(tmp_path / f"{next(numbers)}.duckdb", *words))
 
 
 def test_a_closed_store_opens_where_it_was(tmp_path: Path) -> None:
@@ -48,9 +50,3 @@ def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
         with pytest.raises(StoreUnavailable, match=path.name):
             open_store(str(path), SCHEMES, CATALOGUE)
         assert path.read_bytes() == content
-
-
-def test_neo4j_is_said_to_come_later() -> None:
-    """A neo4j address is refused with a sentence, not with a missing module."""
-    with pytest.raises(StoreUnavailable):
-        open_store("neo4j://user:password@localhost:7687", SCHEMES, CATALOGUE)

@@ -13,10 +13,9 @@ from graph_model.changes import Applied, ChangeSet, Tables
 from graph_model.errors import StoreUnavailable
 from graph_model.indicators.catalogue import Catalogue, load_catalogue
 from graph_model.scheme import Schemes, load_schemes
+from graph_model.stores.neo4j_connection import SERVERS
 
 __all__ = ["Store", "open_store"]
-
-_SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
 class Store(Protocol):
@@ -63,23 +62,29 @@ class Store(Protocol):
         ...
 
 
-def open_store(url: str | Path, schemes: Schemes | None = None, catalogue: Catalogue | None = None) -> Store:
-    """Open `PATH.duckdb` (created when missing) or, later, `neo4j://…`; schemes and indicators default to the package's.
+def open_store(
+    url: str | Path, schemes: Schemes | None = None, catalogue: Catalogue | None = None, *, force: bool = False
+) -> Store:
+    """Open `PATH.duckdb` (created when missing) or `neo4j://user:password@host:port[/database]`.
+
+    Schemes and indicators default to the package's. `force` puts our graph beside somebody else's in a Neo4j database.
 
     Raises:
         StoreUnavailable: the address is not one of a store, or the store cannot be opened; says what to do.
     """
     address = str(url)
     scheme, separator, _ = address.partition("://")
-    if separator and scheme in _SERVERS:
+    if not (separator and scheme in SERVERS) and (separator or not address.endswith(".duckdb")):
         raise StoreUnavailable(
-            "a Neo4j store comes later in this version: give the path of a file, such as city.duckdb"
+            f"not the address of a store: found {address!r}, expected the path of a file ending in .duckdb, "
+            "or neo4j://user:password@host:port"
         )
-    if separator or not address.endswith(".duckdb"):
-        raise StoreUnavailable(
-            f"not the address of a store: found {address!r}, expected the path of a file ending in .duckdb"
-        )
+    schemes = load_schemes() if schemes is None else schemes
+    catalogue = load_catalogue(schemes) if catalogue is None else catalogue
+    if separator:
+        from graph_model.stores.neo4j import Neo4jStore
+
+        return Neo4jStore.open(address, schemes, catalogue, force=force)
     from graph_model.stores.duckdb import DuckDBStore
 
-    schemes = load_schemes() if schemes is None else schemes
-    return DuckDBStore.open(Path(address), schemes, load_catalogue(schemes) if catalogue is None else catalogue)
+    return DuckDBStore.open(Path(address), schemes, catalogue)
