@@ -14,10 +14,10 @@ from typing import TypeAlias
 
 import polars as pl
 
-from graph_model.errors import InvalidInput, Problem, nearest
+from graph_model.errors import Conflict, InvalidInput, Problem, nearest
 from graph_model.records import TABLES, Record, frame_of
 
-__all__ = ["END", "KEY", "WITHDRAWAL", "Applied", "ChangeSet", "Delta", "Tables", "apply", "empty_tables"]
+__all__ = ["END", "KEY", "WITHDRAWAL", "Applied", "ChangeSet", "Delta", "Tables", "apply", "check_next", "empty_tables"]
 
 Tables: TypeAlias = Mapping[str, pl.DataFrame]
 """All records: a frame for each of the eleven tables, sorted by `code`, `valid_from`."""
@@ -159,6 +159,19 @@ def apply(tables: Tables, delta: Delta) -> dict[str, pl.DataFrame]:
             frame = pl.concat([frame, added])
         after[name] = frame.sort(KEY) if removed.height or added.height else frame
     return after
+
+
+def check_next(applied: Applied, revision: int) -> None:
+    """Whether a change set that another store took in is the next one of a store at `revision`.
+
+    Raises:
+        Conflict: it is not.
+    """
+    if applied.revision != revision + 1:
+        raise Conflict(
+            f"the store is at revision {revision}, revision {applied.revision} cannot follow: "
+            f"expected revision {revision + 1} of the same history"
+        )
 
 
 def _by_table(rows: Iterable[tuple[str, str, date]], schema: pl.Schema) -> dict[str, pl.DataFrame]:

@@ -234,6 +234,27 @@ def answers_nothing_once_closed(fresh: Fresh) -> None:
         store.revision()
 
 
+def takes_over_the_history_of_another(fresh: Fresh) -> None:
+    """Adopting every change set of another store gives the same records and the same log; one out of turn is a Conflict."""
+    store = fresh()
+    for change in (city("甲市"), city("乙市"), ChangeSet.of(withdraw=[("areas", "c", _DAY)], summary="never was")):
+        store.write(change)
+    history = list(store.changes(0))
+    other = fresh()
+    with pytest.raises(Conflict, match="expected revision 1"):
+        other.adopt(history[1])
+    for applied in history:
+        other.adopt(applied)
+    assert [(one.revision, one.at, one.actor, one.summary) for one in other.changes(0)] == [
+        (one.revision, one.at, one.actor, one.summary) for one in history
+    ]
+    for number, applied in enumerate(history):
+        state = rows_of(other.read_at(number + 1))
+        assert state == rows_of(applied.after), "of these changes each puts all there is"
+    assert rows_of(other.read()) == set()
+    assert other.write(city("丙市")).revision == 4
+
+
 CASES: list[Case] = [
     starts_empty,
     keeps_what_it_takes_in,
@@ -248,5 +269,6 @@ CASES: list[Case] = [
     takes_writers_in_turn,
     agrees_with_plain_rows,
     answers_nothing_once_closed,
+    takes_over_the_history_of_another,
 ]
 """Every rule, as a function of one that opens a fresh store."""

@@ -57,6 +57,15 @@ class Store(Protocol):
         """
         ...
 
+    def adopt(self, applied: Applied) -> None:
+        """Take in what another store took in, as it stands: its rows, revision, time, actor and summary; nothing is checked
+        again but that it is the next revision.
+
+        Raises:
+            Conflict: it is another revision than the next one.
+        """
+        ...
+
     def close(self) -> None:
         """Give back what the store holds. Closing twice is fine; anything else afterwards is `StoreUnavailable`."""
         ...

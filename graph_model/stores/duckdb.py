@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from graph_model.changes import KEY, Applied, ChangeSet
+from graph_model.changes import KEY, Applied, ChangeSet, check_next
 from graph_model.errors import Conflict, NotFound, StoreUnavailable
 from graph_model.lookup import WHOLE, Lookup, having
 from graph_model.records import TABLES
@@ -123,15 +123,14 @@ class DuckDBStore:
                 )
             delta = validate(_Now(connection, self._table), change, self._schemes, self._catalogue)
             applied = Applied(at + 1, datetime.now(UTC), change.actor, change.summary, delta.removed, delta.added)
-            connection.begin()
-            try:
-                self._put(connection, applied)
-                connection.commit()
-            except BaseException:
-                with suppress(duckdb.Error):
-                    connection.rollback()
-                raise
+            self._commit(connection, applied)
             return applied
+
+    def adopt(self, applied: Applied) -> None:
+        """Take in what another store took in, as it stands."""
+        with self._opened() as connection:
+            check_next(applied, self.revision())
+            self._commit(connection, applied)
 
     def close(self) -> None:
         """Close the file, so that another process may open it."""
@@ -166,6 +165,16 @@ class DuckDBStore:
                 for column in ("until_revision", "since_revision")
             )
             return Applied(revision, row[0].replace(tzinfo=UTC), row[1], row[2], before, after)
+
+    def _commit(self, connection: duckdb.DuckDBPyConnection, applied: Applied) -> None:
+        connection.begin()
+        try:
+            self._put(connection, applied)
+            connection.commit()
+        except BaseException:
+            with suppress(duckdb.Error):
+                connection.rollback()
+            raise
 
     def _put(self, connection: duckdb.DuckDBPyConnection, applied: Applied) -> None:
         number = applied.revision

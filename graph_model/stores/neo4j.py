@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
-from graph_model.changes import KEY, Applied, ChangeSet, Tables
+from graph_model.changes import KEY, Applied, ChangeSet, Tables, check_next
 from graph_model.errors import Conflict, NotFound, StoreUnavailable
 from graph_model.records import TABLES
 from graph_model.scheme import Schemes
@@ -112,6 +112,15 @@ class Neo4jStore:
             )
 
         return self._write(attempt)
+
+    def adopt(self, applied: Applied) -> None:
+        """Take in what another store took in, as it stands."""
+
+        def attempt(_now: GraphLookup, meta: Meta) -> Applied:
+            check_next(applied, meta.revision)
+            return applied
+
+        self._write(attempt)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -7,7 +7,7 @@ while the change set is pending: the other versions of the records it touches). 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import polars as pl
@@ -16,7 +16,7 @@ from graph_model.changes import KEY, Applied, Tables, empty_tables
 from graph_model.errors import StoreUnavailable
 from graph_model.records import TABLES
 
-__all__ = ["AFTER", "BEFORE", "STAYS", "Asked", "forget_stays", "keep", "logged", "replayed", "rows_of"]
+__all__ = ["AFTER", "BEFORE", "STAYS", "Asked", "entries", "forget_stays", "keep", "logged", "replayed", "rows_of"]
 
 BEFORE, AFTER, STAYS = "before", "after", "stays"
 ROWS = 100_000
@@ -41,20 +41,22 @@ def keep(asked: Asked, applied: Applied, *, token: str, pending: bool = False, s
         token=token,
         pending=pending,
     ).consume()
+    for entry in entries(applied, stays):
+        asked.run(
+            "MATCH (c:_ChangeSet {revision: $revision}) CREATE (c)-[:_HAS]->"
+            "(:_Rows {part: $part, table: $table, number: $number, rows: $rows, data: $data})",
+            revision=applied.revision,
+            **entry,
+        ).consume()
+
+
+def entries(applied: Applied, stays: Tables | None = None) -> Iterator[dict[str, Any]]:
+    """The properties of each `_Rows` of a change set: `part, table, number, rows, data`."""
     parts = {BEFORE: applied.before, AFTER: applied.after, STAYS: stays or {}}
     for part, tables in parts.items():
         for table, frame in tables.items():
             for number, rows in enumerate(frame.iter_slices(ROWS) if frame.height else ()):
-                asked.run(
-                    "MATCH (c:_ChangeSet {revision: $revision}) CREATE (c)-[:_HAS]->"
-                    "(:_Rows {part: $part, table: $table, number: $number, rows: $height, data: $data})",
-                    revision=applied.revision,
-                    part=part,
-                    table=table,
-                    number=number,
-                    height=rows.height,
-                    data=_packed(rows),
-                ).consume()
+                yield {"part": part, "table": table, "number": number, "rows": rows.height, "data": _packed(rows)}
 
 
 def forget_stays(asked: Asked, revision: int) -> None:
