@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from graph_model.declarations import Declaration, Document, Text, parse, read_document
 from graph_model.errors import InvalidInput, Problem, nearest
 from graph_model.levels import AreaLevel
+from graph_model.records import AffiliationKind, MembershipKind
 
 __all__ = [
     "DEFAULT",
@@ -91,6 +92,8 @@ class Topic(Declaration):
     roles: tuple[str, ...] = ()
     linkage: tuple[AreaLevel, ...] = ()
     attributes: tuple[str, ...] = ()
+    memberships: tuple[MembershipKind, ...] = ()
+    affiliations: tuple[AffiliationKind, ...] = ()
 
 
 class Step(Declaration):
@@ -181,6 +184,21 @@ class Scheme(Declaration):
         if not of_bodies:
             told |= {topic for one, topic in self._topic_of_linkage.items() if self.linkage_role(one) in named}
         return frozenset(told)
+
+    def topics_of_memberships(self, kinds: Iterable[MembershipKind]) -> frozenset[str]:
+        """The topics that tell who is a member, by these kinds of membership."""
+        wanted = set(kinds)
+        return frozenset(key for key, topic in self.topics.items() if wanted & set(topic.memberships))
+
+    def topics_of_affiliations(self, kinds: Iterable[AffiliationKind]) -> frozenset[str]:
+        """The topics that tell about ties of these kinds; of all when none is named."""
+        wanted = set(kinds) or set(AffiliationKind)
+        return frozenset(key for key, topic in self.topics.items() if wanted & set(topic.affiliations))
+
+    @cached_property
+    def party_kinds(self) -> frozenset[str]:
+        """The kinds of party organizations."""
+        return frozenset(key for key, kind in self.kinds.items() if kind.party)
 
     def answering(self, level: AreaLevel) -> frozenset[AreaLevel]:
         """The levels that answer where `level` is named: itself and its alias."""

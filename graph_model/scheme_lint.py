@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from graph_model.declarations import Document, Path_
 from graph_model.errors import Problem, nearest
-from graph_model.records import TABLES
+from graph_model.records import TABLES, AffiliationKind, MembershipKind
 from graph_model.scheme import AttributeType, Scheme
 
 __all__ = ["attributes_that_differ", "dangling"]
@@ -59,13 +59,15 @@ def _kinds(scheme: Scheme) -> Iterator[Finding]:
 
 
 def _topics_that_do_not_fit(scheme: Scheme) -> Iterator[Finding]:
-    """Each kind, role, linkage post and attribute stands in exactly one topic, and topics name nothing else."""
+    """Each kind, role, linkage post, attribute and sort of tie stands in exactly one topic, and topics name nothing else."""
     linkage = {level.value for level, declared in scheme.levels.items() if declared.post}
     for section, declared in (
         ("kinds", set(scheme.kinds)),
         ("roles", set(scheme.roles)),
         ("linkage", linkage),
         ("attributes", set(scheme.attributes)),
+        ("memberships", set(MembershipKind)),
+        ("affiliations", set(AffiliationKind)),
     ):
         told: dict[str, str] = {}
         for key, topic in scheme.topics.items():

@@ -36,8 +36,10 @@ _CARRIED_BY = {
     "kinds": ("organizations", "covers"),
     "roles": ("posts", "appointments"),
     "linkage": ("posts", "appointments"),
+    "memberships": ("memberships",),
+    "affiliations": ("affiliations",),
 }
-"""The tables a file must have before it has told all about kinds, roles or linkage posts."""
+"""The tables a file must have before it has told all about kinds, roles, linkage posts, memberships or ties."""
 
 
 def absent(known: Tables, incoming: Mapping[str, pl.DataFrame], area: str, on: date) -> dict[str, pl.DataFrame]:

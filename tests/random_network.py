@@ -12,6 +12,8 @@ from graph_model.indicators.catalogue import load_catalogue
 from graph_model.network import Network
 from graph_model.records import (
     TABLES,
+    Affiliation,
+    AffiliationKind,
     Appointment,
     Area,
     Basis,
@@ -23,6 +25,7 @@ from graph_model.records import (
     Ledger,
     Membership,
     MembershipKind,
+    MembershipStatus,
     Organization,
     Person,
     Post,
@@ -75,7 +78,8 @@ def random_records(chance: random.Random, size: int = 14) -> dict[str, list[Reco
         rows["posts"] += _post(chance, f"s{step:02}", rows)
     for table, make, most in (
         ("covers", _cover, 40),
-        ("memberships", _membership, 12),
+        ("affiliations", _affiliation, 16),
+        ("memberships", _membership, 40),
         ("appointments", _appointment, 60),
         ("filings", _filing, 60),
         ("figures", _figure, 24),
@@ -83,6 +87,8 @@ def random_records(chance: random.Random, size: int = 14) -> dict[str, list[Reco
     ):
         for step in range(chance.randint(0, most)):
             rows[table] += make(chance, f"{table[:2]}{step:02}", rows)
+    if chance.random() < 0.5:
+        rows["filings"] += _everything_told(chance, rows)
     return _consistent(rows)
 
 
@@ -265,14 +271,42 @@ def _cover(chance: random.Random, code: str, rows: Rows) -> list[Cover]:
     )
 
 
+def _affiliation(chance: random.Random, code: str, rows: Rows) -> list[Affiliation]:
+    organization, other = _pick(chance, rows["organizations"]), _pick(chance, rows["organizations"])
+    if organization is None:
+        return []
+    ends: dict[str, Any] = {"area": _pick(chance, rows["areas"])}
+    if other != organization and chance.random() < 0.5:
+        ends = {"other_organization": other}
+    kind = chance.choice(list(AffiliationKind))
+    return _versions(
+        chance,
+        lambda **when: Affiliation(code=code, organization=organization, kind=kind, **ends, **when),
+        _window(
+            chance,
+            rows,
+            ("organizations", organization),
+            ("areas", ends.get("area")),
+            ("organizations", ends.get("other_organization")),
+        ),
+        1,
+    )
+
+
 def _membership(chance: random.Random, code: str, rows: Rows) -> list[Membership]:
     person, organization = _pick(chance, rows["persons"]), _pick(chance, rows["organizations"])
+    kind = chance.choice([*MembershipKind, MembershipKind.FORMAL, MembershipKind.FORMAL])
     if person is None or organization is None:
         return []
     return _versions(
         chance,
         lambda **when: Membership(
-            code=code, person=person, organization=organization, kind=MembershipKind.FORMAL, **when
+            code=code,
+            person=person,
+            organization=organization,
+            kind=kind,
+            status=chance.choice([*MembershipStatus, MembershipStatus.FULL, None]),
+            **when,
         ),
         _window(chance, rows, ("persons", person), ("organizations", organization)),
         1,
@@ -296,6 +330,16 @@ def _filing(chance: random.Random, code: str, rows: Rows) -> list[Filing]:
     return [Filing(code=code, area=area, topic=chance.choice(_TOPICS), valid_from=_day(chance))]
 
 
+def _everything_told(chance: random.Random, rows: Rows) -> list[Filing]:
+    """The root and some area tell about almost all topics, so that absence is known."""
+    told = [(area, topic) for area in (rows["areas"][0].code, str(_pick(chance, rows["areas"]))) for topic in _TOPICS]
+    return [
+        Filing(code=f"told{number:03}", area=area, topic=topic, valid_from=_day(chance))
+        for number, (area, topic) in enumerate(told)
+        if chance.random() < 0.9
+    ]
+
+
 def _figure(chance: random.Random, code: str, rows: Rows) -> list[Figure]:
     end = chance.choice(["area", "organization", "person"])
     subject = _pick(chance, rows[{"area": "areas", "organization": "organizations", "person": "persons"}[end]])
@@ -309,7 +353,7 @@ def _figure(chance: random.Random, code: str, rows: Rows) -> list[Figure]:
             value=chance.choice([None, 5.0, 10.0, 12.0]),
             qualifier=chance.choice(list(Qualifier)),
             measure=chance.choice([None, "件"]),
-            period=chance.choice([None, "2020", "2021"]),
+            period=chance.choice([None, "2020", "2021", "2020-H1", "2020-H2", "2021-H1"]),
             **{end: subject},
             **when,
         ),

@@ -7,26 +7,36 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from graph_model.declarations import Declaration
+from graph_model.declarations import Declaration, Text
 from graph_model.levels import AreaLevel
-from graph_model.records import CoverMode
+from graph_model.periods import Every
+from graph_model.records import AffiliationKind, CoverMode, MembershipKind, MembershipStatus
 from graph_model.scheme import Scheme
 
 __all__ = [
+    "AffiliatedWith",
     "AttributeIs",
     "ChainComplete",
     "Condition",
     "CoveredBy",
     "CrossAppointment",
+    "EstablishedWithin",
     "FigureIs",
     "Hosts",
     "Leaf",
+    "MemberCount",
+    "MemberOf",
+    "Members",
+    "Part",
     "PostHeld",
     "PostPattern",
+    "SetComplete",
+    "Share",
     "SubjectType",
 ]
 
@@ -128,7 +138,8 @@ class AttributeIs(Declaration):
 
 
 class FigureIs(Declaration):
-    """A figure about the subject, of the latest period on the day (or of `period`), within bounds.
+    """A figure about the subject, of the latest period on the day (or of `period`), within bounds; or the figures of
+    each of the `last` k periods of one month, quarter, half or year (`every`) that are over, all of them.
 
     A qualifier makes the figure a range (400余 is more than 400), and so the answer may be unknown. Several claims count
     together: true if all of them fit, false if none does, else unknown.
@@ -139,11 +150,17 @@ class FigureIs(Declaration):
     at_most: float | None = None
     measure: str | None = None
     period: str | None = None
+    last: int | None = Field(default=None, ge=1)
+    every: Every | None = None
 
     @model_validator(mode="after")
     def _one_bound(self) -> FigureIs:
         if (self.at_least is None) == (self.at_most is None):
             raise ValueError("a figure needs at_least or at_most")
+        if (self.last is None) != (self.every is None):
+            raise ValueError("last needs every, and every needs last: the last 3 of every month")
+        if self.last is not None and self.period is not None:
+            raise ValueError("a figure is of one period, or of the last of every")
         return self
 
 
@@ -164,7 +181,157 @@ class CrossAppointment(Declaration):
     to: PostPattern
 
 
-Leaf = CoveredBy | Hosts | PostHeld | AttributeIs | FigureIs | ChainComplete | CrossAppointment
+class MemberOf(Declaration):
+    """The person has a membership of one of the kinds (组织关系 unless said) in an organization of `kinds`."""
+
+    kinds: tuple[str, ...] = Field(min_length=1)
+    membership: tuple[MembershipKind, ...] = (MembershipKind.FORMAL,)
+    status: tuple[MembershipStatus, ...] = ()
+
+
+class MemberCount(Declaration):
+    """At least n distinct members: full ones by 组织关系, unless said.
+
+    `through` says whose members count. Of an organization: those with a membership in it (`membership`, unless said), in a
+    body that stands in it (`host`), or anywhere while they hold a post in it (`post`). Of an area: those who live in it
+    (`residence`). Functional branches add none: theirs are functional memberships.
+    """
+
+    at_least: int = Field(ge=1)
+    through: tuple[Literal["membership", "host", "post", "residence"], ...] = ()
+    membership: MembershipKind = MembershipKind.FORMAL
+    status: tuple[MembershipStatus, ...] = (MembershipStatus.FULL,)
+
+
+class Members(Declaration):
+    """The members, by one kind of membership, of the subject or of the bodies of `kinds` that cover it."""
+
+    kinds: tuple[str, ...] = ()
+    membership: MembershipKind = MembershipKind.FORMAL
+
+
+def _fraction(value: Any) -> Any:
+    """`0.5` or `1/2`, exactly."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return value
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError("expected a share such as 0.7 or 1/2") from None
+
+
+Portion = Annotated[Fraction, BeforeValidator(_fraction), Field(ge=0, le=1)]
+
+
+class Share(Declaration):
+    """How many of the distinct holders of some posts, or of the members, fulfil `that`, as a share of all of them.
+
+    Of an organization its own; of an area those at the area or in the bodies that cover it, pooled. `at_least` includes the
+    bound (半数以上), `more_than` does not (过半数).
+    """
+
+    holders: PostPattern | None = None
+    members: Members | None = None
+    that: Condition
+    at_least: Portion | None = None
+    more_than: Portion | None = None
+
+    @model_validator(mode="after")
+    def _of_one_thing(self) -> Share:
+        if (self.holders is None) == (self.members is None):
+            raise ValueError("a share is of holders or of members")
+        if (self.at_least is None) == (self.more_than is None):
+            raise ValueError("a share needs at_least or more_than")
+        return self
+
+    def reached(self, some: Any, everybody: Any) -> Any:
+        """Whether `some` of `everybody` (numbers or arrays, none of 0) reach the bound, in whole numbers."""
+        if self.more_than is not None:
+            return some * self.more_than.denominator > everybody * self.more_than.numerator
+        assert self.at_least is not None
+        return some * self.at_least.denominator >= everybody * self.at_least.numerator
+
+
+class AffiliatedWith(Declaration):
+    """Tied to an organization of `kinds`, or to an area of `level`, by one of the `ties` (all, unless said), of which
+    `that` holds. Between organizations a tie counts both ways."""
+
+    kinds: tuple[str, ...] = ()
+    level: AreaLevel | None = None
+    ties: tuple[AffiliationKind, ...] = ()
+    that: Condition | None = None
+
+    @model_validator(mode="after")
+    def _one_end(self) -> AffiliatedWith:
+        if bool(self.kinds) == (self.level is not None):
+            raise ValueError("the other end of a tie is named by kinds or by level")
+        return self
+
+    @property
+    def other(self) -> SubjectType:
+        """What stands at the other end."""
+        return SubjectType.ORGANIZATIONS if self.kinds else SubjectType.AREAS
+
+
+class EstablishedWithin(Declaration):
+    """A body of `kinds` covered the subject (in one of `modes`) on some day from the date of the attribute `after` until
+    `days` days later, both included; while that day is still to come and there is none, nobody can know."""
+
+    kinds: tuple[str, ...] = Field(min_length=1)
+    modes: tuple[CoverMode, ...] = ()
+    days: int = Field(ge=0)
+    after: str
+
+
+class Part(Declaration):
+    """One part of a set; where `applies` is false it is left out."""
+
+    key: str
+    label: Text
+    condition: Condition
+    applies: Condition | None = None
+
+    @property
+    def whole(self) -> Condition:
+        """That the part is there, or need not be."""
+        if self.applies is None:
+            return self.condition
+        return Condition(any=(Condition(not_=self.applies), self.condition))
+
+
+class SetComplete(Declaration):
+    """All parts that apply are there (1+N, 2+4+X, 四位一体, 五有). With none that applies it is complete."""
+
+    parts: tuple[Part, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> SetComplete:
+        keys = [part.key for part in self.parts]
+        if len(set(keys)) < len(keys):
+            raise ValueError("each part of a set has a key of its own")
+        return self
+
+    @property
+    def whole(self) -> Condition:
+        """The set as one composition: what it means."""
+        return Condition(all=tuple(part.whole for part in self.parts))
+
+
+Leaf = (
+    CoveredBy
+    | Hosts
+    | PostHeld
+    | AttributeIs
+    | FigureIs
+    | ChainComplete
+    | CrossAppointment
+    | MemberOf
+    | MemberCount
+    | Share
+    | AffiliatedWith
+    | EstablishedWithin
+    | SetComplete
+)
 
 
 class Condition(Declaration):
@@ -180,6 +347,12 @@ class Condition(Declaration):
     figure: FigureIs | None = None
     chain_complete: ChainComplete | None = None
     cross_appointment: CrossAppointment | None = None
+    member_of: MemberOf | None = None
+    member_count: MemberCount | None = None
+    share: Share | None = None
+    affiliated_with: AffiliatedWith | None = None
+    established_within: EstablishedWithin | None = None
+    set_complete: SetComplete | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Condition:

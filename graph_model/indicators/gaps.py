@@ -18,6 +18,7 @@ from graph_model.indicators.conditions import (
     CoveredBy,
     Leaf,
     PostHeld,
+    SetComplete,
     SubjectType,
 )
 from graph_model.indicators.declared import Indicator
@@ -178,6 +179,8 @@ def _truth(condition: Condition, reading: Reading, one: One) -> int:
         return combine(_truth(part, reading, one) for part in condition.all or condition.any)
     if condition.not_ is not None:
         return negation(_truth(condition.not_, reading, one))
+    if isinstance(condition.leaf, SetComplete):
+        return _truth(condition.leaf.whole, reading, one)
     if isinstance(condition.leaf, ChainComplete):
         truths = [step for step, counts in _steps(condition.leaf, reading, one.index) if counts]
         return min(truths, default=TRUE)
@@ -196,6 +199,15 @@ def _deciding(condition: Condition, truth: int, reading: Reading, one: One) -> I
         yield from _broken(leaf, truth, reading, one.index)
     elif isinstance(leaf, ChainComplete):
         yield Why(leaf_reason(leaf, truth, reading.scheme, None), ALWAYS)
+    elif isinstance(leaf, SetComplete):
+        for piece in leaf.parts:
+            if _truth(piece.whole, reading, one) == truth:
+                for why in _deciding(piece.whole, truth, reading, one):
+                    label = piece.label.model_dump()
+                    yield Why(
+                        {"zh": f"{label['zh']}：{why.reason['zh']}", "en": f"{label['en']}: {why.reason['en']}"},
+                        why.since,
+                    )
     elif leaf is not None:
         told: History = leaf_history(leaf, reading, one)
         level = _level(reading, one)

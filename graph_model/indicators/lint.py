@@ -8,16 +8,22 @@ from datetime import date
 from graph_model.declarations import Path_
 from graph_model.errors import nearest
 from graph_model.indicators.conditions import (
+    AffiliatedWith,
     AttributeIs,
     ChainComplete,
     Condition,
     CoveredBy,
     CrossAppointment,
+    EstablishedWithin,
     FigureIs,
     Hosts,
     Leaf,
+    MemberCount,
+    MemberOf,
     PostHeld,
     PostPattern,
+    SetComplete,
+    Share,
     SubjectType,
 )
 from graph_model.indicators.declared import Indicator
@@ -38,6 +44,12 @@ _MAY_HAVE: dict[str, frozenset[SubjectType]] = {
     "figure": frozenset({_S.AREAS, _S.ORGANIZATIONS, _S.PERSONS}),
     "chain_complete": frozenset({_S.AREAS}),
     "cross_appointment": frozenset(_S),
+    "member_of": frozenset({_S.PERSONS}),
+    "member_count": frozenset({_S.AREAS, _S.ORGANIZATIONS}),
+    "share": frozenset({_S.AREAS, _S.ORGANIZATIONS}),
+    "affiliated_with": frozenset({_S.AREAS, _S.ORGANIZATIONS}),
+    "established_within": frozenset({_S.AREAS, _S.ORGANIZATIONS}),
+    "set_complete": frozenset(_S),
 }
 FIELDS: dict[SubjectType, dict[str, tuple[str, ...] | type]] = {
     _S.AREAS: {"households": int, "residents": int},
@@ -109,6 +121,29 @@ def _leaf(leaf: Leaf, subject: SubjectType, scheme: Scheme, path: Path_) -> Iter
             pass
         case CrossAppointment():
             yield from _cross_appointment(leaf, subject, scheme, path)
+        case _:
+            yield from _rarer(leaf, subject, scheme, path)
+
+
+def _rarer(leaf: Leaf, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    match leaf:
+        case MemberOf():
+            yield from _kinds(leaf.kinds, scheme, (*path, "kinds"))
+        case MemberCount():
+            yield from _member_count(leaf, subject, path)
+        case Share():
+            yield from _share(leaf, subject, scheme, path)
+        case AffiliatedWith():
+            yield from _affiliated_with(leaf, subject, scheme, path)
+        case EstablishedWithin():
+            yield from _kinds(leaf.kinds, scheme, (*path, "kinds"))
+            yield from _hand_over(leaf.after, subject, scheme, (*path, "after"))
+        case SetComplete():
+            for number, part in enumerate(leaf.parts):
+                here = (*path, "parts", number)
+                yield from _condition(part.condition, subject, scheme, (*here, "condition"))
+                if part.applies is not None:
+                    yield from _condition(part.applies, subject, scheme, (*here, "applies"))
 
 
 def _post_held(leaf: PostHeld, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
@@ -135,6 +170,57 @@ def _cross_appointment(leaf: CrossAppointment, subject: SubjectType, scheme: Sch
     if subject is SubjectType.ORGANIZATIONS and leaf.from_ is not None and leaf.from_.level is not None:
         yield (*path, "from", "level"), "a post of an organization is of no level", {"expected": "role or kinds"}
     yield from _pattern(leaf.to, scheme, (*path, "to"))
+
+
+def _member_count(leaf: MemberCount, subject: SubjectType, path: Path_) -> Iterator[Finding]:
+    of_area = subject is SubjectType.AREAS
+    fitting = {"residence"} if of_area else {"membership", "host", "post"}
+    if of_area and not leaf.through:
+        yield path, "whose members are an area's?", {"expected": "through: [residence]"}
+    for word in leaf.through:
+        if word not in fitting:
+            yield (
+                (*path, "through"),
+                f"members of {subject.value} do not count so",
+                {
+                    "found": word,
+                    "expected": "one of " + ", ".join(sorted(fitting)),
+                },
+            )
+
+
+def _share(leaf: Share, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    named = leaf.members.kinds if leaf.members is not None else ()
+    if leaf.holders is not None:
+        yield from _pattern(leaf.holders, scheme, (*path, "holders"))
+        named = (*leaf.holders.kinds, *([leaf.holders.level.value] if leaf.holders.level is not None else []))
+    if leaf.members is not None:
+        yield from _kinds(leaf.members.kinds, scheme, (*path, "members", "kinds"))
+    if subject is SubjectType.AREAS and not named:
+        yield (
+            path,
+            "whose holders or members are an area's?",
+            {"expected": "kinds (of the bodies that cover it) or level"},
+        )
+    if subject is SubjectType.ORGANIZATIONS and leaf.holders is not None and leaf.holders.level is not None:
+        yield (*path, "holders", "level"), "a post of an organization is of no level", {"expected": "role or kinds"}
+    yield from _condition(leaf.that, SubjectType.PERSONS, scheme, (*path, "that"))
+
+
+def _affiliated_with(leaf: AffiliatedWith, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    yield from _kinds(leaf.kinds, scheme, (*path, "kinds"))
+    if leaf.level is not None:
+        yield from _level(leaf.level, scheme, (*path, "level"))
+        if subject is SubjectType.AREAS:
+            yield (*path, "level"), "no tie leads from an area to an area", {"expected": "kinds"}
+    if leaf.that is not None:
+        yield from _condition(leaf.that, leaf.other, scheme, (*path, "that"))
+
+
+def _hand_over(key: str, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    dates = [name for name, kind in scheme.attributes.items() if kind.type == "date" and subject.value in kind.of]
+    if key not in dates:
+        yield _unknown(path, f"date of {subject.value}", key, dates)
 
 
 def _attribute(leaf: AttributeIs, subject: SubjectType, scheme: Scheme, path: Path_) -> Iterator[Finding]:

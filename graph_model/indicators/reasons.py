@@ -6,15 +6,20 @@ from collections.abc import Iterable
 
 from graph_model.answers import Names
 from graph_model.indicators.conditions import (
+    AffiliatedWith,
     AttributeIs,
     ChainComplete,
     CoveredBy,
     CrossAppointment,
+    EstablishedWithin,
     FigureIs,
     Hosts,
     Leaf,
+    MemberCount,
+    MemberOf,
     PostHeld,
     PostPattern,
+    Share,
 )
 from graph_model.indicators.kleene import TRUE, UNKNOWN
 from graph_model.levels import AreaLevel
@@ -70,6 +75,35 @@ def leaf_reason(leaf: Leaf, truth: int, scheme: Scheme, level: AreaLevel | None)
             return {"zh": f"{zh}链条完整", "en": f"chain {leaf.chain} is complete"}
         case CrossAppointment():
             return _crossed(leaf, truth, scheme)
+        case _:
+            return _rarer(leaf, truth, scheme)
+
+
+def _rarer(leaf: Leaf, truth: int, scheme: Scheme) -> Names:
+    match leaf:
+        case MemberOf():
+            zh, en = _kinds(leaf.kinds, scheme), ", ".join(leaf.kinds)
+            told = {"zh": f"不是{zh}的党员", "en": f"no member of a {en}"}
+            return _either(truth, told, {"zh": f"是{zh}的党员", "en": f"member of a {en}"}, "党员关系", "membership")
+        case MemberCount():
+            number = leaf.at_least
+            told = {"zh": f"党员不足{number}人", "en": f"fewer than {number} members"}
+            met = {"zh": f"党员达到{number}人", "en": f"{number} members or more"}
+            return _either(truth, told, met, "党员人数", "number of members")
+        case Share():
+            return _shared(leaf, truth, scheme)
+        case AffiliatedWith():
+            zh = _kinds(leaf.kinds, scheme) or scheme.levels[AreaLevel(leaf.level or "")].label
+            en = ", ".join(leaf.kinds) or str(leaf.level)
+            told = {"zh": f"没有与{zh}结对", "en": f"not tied to a {en}"}
+            return _either(truth, told, {"zh": f"已与{zh}结对", "en": f"tied to a {en}"}, "结对", "ties")
+        case EstablishedWithin():
+            zh, en = _kinds(leaf.kinds, scheme), ", ".join(leaf.kinds)
+            told = {"zh": f"{zh}未在规定的{leaf.days}日内建立", "en": f"no {en} within {leaf.days} days"}
+            met = {"zh": f"{zh}已在{leaf.days}日内建立", "en": f"{en} within {leaf.days} days"}
+            return _either(truth, told, met, f"{zh}建立", f"whether {en} was established in time")
+        case _:
+            return {"zh": "配备齐全", "en": "the set is complete"}
 
 
 _FIELDS = {"households": "户数", "residents": "人口", "seats": "职数", "basis": "产生方式", "ledger": "台账"}
@@ -108,6 +142,14 @@ def _crossed(leaf: CrossAppointment, truth: int, scheme: Scheme) -> Names:
     told = {"zh": f"没有{one[0]}兼任{other[0]}", "en": f"no {one[1]} is also {other[1]}"}
     met = {"zh": f"已有{one[0]}兼任{other[0]}", "en": f"{one[1]} is also {other[1]}"}
     return _either(truth, told, met, f"{one[0]}兼任{other[0]}", f"whether {one[1]} is also {other[1]}")
+
+
+def _shared(leaf: Share, truth: int, scheme: Scheme) -> Names:
+    who = ("党员", "members") if leaf.holders is None else _posts(leaf.holders, scheme)
+    bound = leaf.at_least if leaf.at_least is not None else leaf.more_than
+    told = {"zh": f"{who[0]}中符合条件的比例未达到{bound}", "en": f"fitting {who[1]} fall short of {bound}"}
+    met = {"zh": f"{who[0]}中符合条件的比例达到{bound}", "en": f"fitting {who[1]} reach {bound}"}
+    return _either(truth, told, met, f"{who[0]}中符合条件的比例", f"share of fitting {who[1]}")
 
 
 def _posts(pattern: PostPattern, scheme: Scheme) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from graph_model.indicators.masks import Reading
 from graph_model.levels import AreaLevel
 from graph_model.tree import Ints
 
-__all__ = ["own_topic"]
+__all__ = ["own_topic", "while_it_fits"]
 
 
 @histories(CrossAppointment)
@@ -23,8 +23,8 @@ def _cross_appointment(leaf: CrossAppointment, reading: Reading, one: One) -> Hi
     spans = []
     for row, first, second in _pairs(reading, one):
         table = crossings(reading.day.network)
-        for start, end in _while_it_fits(leaf.from_, reading, int(post[first])):
-            for begins, stops in _while_it_fits(leaf.to, reading, int(post[second])):
+        for start, end in while_it_fits(leaf.from_, reading, int(post[first])):
+            for begins, stops in while_it_fits(leaf.to, reading, int(post[second])):
                 span = (max(int(table.start[row]), start, begins), min(int(table.end[row]), end, stops))
                 if span[0] < span[1]:
                     spans.append(span)
@@ -68,7 +68,7 @@ def _own(reading: Reading, one: One) -> Ints:
     return np.concatenate(rows) if rows else np.empty(0, np.int32)
 
 
-def _while_it_fits(pattern: PostPattern | None, reading: Reading, post: int) -> list[tuple[int, int]]:
+def while_it_fits(pattern: PostPattern | None, reading: Reading, post: int) -> list[tuple[int, int]]:
     """The stretches in which a pattern names a post: its role and place stay, the kinds of its body may change."""
     posts, organizations = reading.table("posts"), reading.table("organizations")
     row = int(posts.first[post])

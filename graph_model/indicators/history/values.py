@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+from graph_model.dates import day_number
 from graph_model.indicators.conditions import AttributeIs, FigureIs
 from graph_model.indicators.history.spans import History, One, ends_of, histories, spans_of, versions_of
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN
 from graph_model.indicators.masks import Reading, attribute_type, figure_fits
+from graph_model.periods import begins, completed
 from graph_model.records import Qualifier
 
 __all__: list[str] = []
@@ -60,8 +63,25 @@ def _figure(leaf: FigureIs, reading: Reading, one: One) -> History:
 
     def at(day: int) -> int:
         here = [(period, truth) for start, stop, period, truth in spans if start <= day < stop]
-        wanted = max((period for period, _ in here), default="") if leaf.period is None else leaf.period
-        truths = {truth for period, truth in here if period == wanted}
-        return truths.pop() if len(truths) == 1 else UNKNOWN
+        if leaf.last is not None and leaf.every is not None:
+            wanted = completed(leaf.every, leaf.last, date.fromordinal(day + _EPOCH.toordinal()))
+        else:
+            wanted = [max((period for period, _ in here), default="") if leaf.period is None else leaf.period]
+        return min(_agreed({truth for period, truth in here if period == one}) for one in wanted)
 
-    return History(ends_of(spans), at)
+    return History((*ends_of(spans), *_turning(leaf, [period for _, _, period, _ in spans], reading)), at)
+
+
+def _agreed(truths: set[int]) -> int:
+    return truths.pop() if len(truths) == 1 else UNKNOWN
+
+
+def _turning(leaf: FigureIs, periods: list[str], reading: Reading) -> Iterator[int]:
+    """The days on which a period with a figure enters or leaves the last that are over."""
+    years = [int(period[:4]) for period in periods if period[:4].isdecimal()]
+    if leaf.every is None or not years:
+        return
+    earliest, step = date(max(min(years), 1), 1, 1), 0
+    while (turn := begins(leaf.every, earliest, step)) <= reading.day.date:
+        yield day_number(turn)
+        step += 1

@@ -4,7 +4,7 @@ Mirrors `reference` leaf by leaf; what a leaf means is written there. One module
 in the table of `reading.py`, which asks them.
 """
 
-from graph_model.indicators.masks import bodies, crossings
+from graph_model.indicators.masks import bodies, crossings, members, shares, ties
 from graph_model.indicators.masks.attributes import attribute_type
 from graph_model.indicators.masks.chains import step_truth
 from graph_model.indicators.masks.figures import figure_fits
@@ -20,7 +20,10 @@ __all__ = [
     "figure_fits",
     "filed",
     "fits",
+    "members",
     "of_kinds",
+    "shares",
     "step_truth",
+    "ties",
     "truth",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from graph_model.indicators.conditions import FigureIs
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, Kleene, constant
 from graph_model.indicators.masks.reading import Asked, Reading, answers
+from graph_model.periods import completed
 from graph_model.records import Qualifier
 
 __all__ = ["figure_fits"]
@@ -39,15 +41,27 @@ def _figure(leaf: FigureIs, reading: Reading, asked: Asked) -> Kleene:
         chosen &= figures.is_one_of("measure", [leaf.measure])[rows]
     claims = figures.frame[rows[chosen]].select("value", "qualifier", period=pl.col("period").fill_null(""))
     claims = claims.with_columns(subject=pl.Series(target[chosen]))
-    wanted = pl.col("period").max().over("subject") if leaf.period is None else pl.lit(leaf.period)
-    claims = claims.filter(pl.col("period") == wanted)
-    truths = [figure_fits(leaf, value, Qualifier(word)) for value, word in claims.select("value", "qualifier").rows()]
-    bounds = (
-        claims.with_columns(truth=pl.Series(truths, dtype=pl.Int8))
-        .group_by("subject")
-        .agg(low=pl.col("truth").min(), high=pl.col("truth").max())
+    wanted = _wanted(leaf, reading)
+    claims = claims.filter(
+        pl.col("period").is_in(wanted) if wanted else pl.col("period") == pl.col("period").max().over("subject")
     )
+    truths = [figure_fits(leaf, value, Qualifier(word)) for value, word in claims.select("value", "qualifier").rows()]
+    low, high = pl.col("truth").min(), pl.col("truth").max()
+    agreed = (
+        claims.with_columns(truth=pl.Series(truths, dtype=pl.Int8))
+        .group_by("subject", "period")
+        .agg(truth=pl.when(low == high).then(low).otherwise(UNKNOWN))
+    )
+    bounds = agreed.group_by("subject").agg(truth=low, periods=pl.len())
+    told = bounds["periods"].to_numpy() == max(len(wanted), 1)
     found = constant(UNKNOWN, len(reading.table(asked.type)))
-    agree = bounds.filter(pl.col("low") == pl.col("high"))
-    found[agree["subject"].to_numpy()] = agree["low"].to_numpy()
+    truth = bounds["truth"].to_numpy()
+    found[bounds["subject"].to_numpy()] = np.where(told, truth, np.minimum(truth, UNKNOWN))
     return found[asked.index]
+
+
+def _wanted(leaf: FigureIs, reading: Reading) -> list[str]:
+    """The periods that must all fit; none named: the latest of each subject."""
+    if leaf.last is not None and leaf.every is not None:
+        return completed(leaf.every, leaf.last, reading.day.date)
+    return [] if leaf.period is None else [leaf.period]

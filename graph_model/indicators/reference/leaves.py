@@ -11,6 +11,7 @@ from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN
 from graph_model.indicators.reference.judging import Judging
 from graph_model.indicators.reference.records import Subject
 from graph_model.levels import AreaLevel
+from graph_model.periods import completed
 from graph_model.records import Qualifier
 from graph_model.scheme import Scheme, Step
 
@@ -92,17 +93,19 @@ class Leaves(Judging):
         return TRUE if fits else FALSE
 
     def figure(self, leaf: FigureIs, subject: Subject, day: date) -> int:
-        """The figure of the latest period (or of the one named); claims that disagree are unknown."""
+        """The figure of the latest period, of the one named, or of each of the last that are over; a period without a
+        figure is unknown, and so are claims that disagree."""
         end = {"areas": "area", "organizations": "organization", "persons": "person"}[subject.type]
         rows = [
             row
             for row in self.on("figures", day).values()
             if getattr(row, end) == subject.code and row.key == leaf.key and leaf.measure in (None, row.measure)
         ]
-        latest = max((row.period or "" for row in rows), default="")
-        wanted = latest if leaf.period is None else leaf.period
-        truths = {_figure_fits(leaf, row) for row in rows if (row.period or "") == wanted}
-        return truths.pop() if len(truths) == 1 else UNKNOWN
+        if leaf.last is not None and leaf.every is not None:
+            wanted = completed(leaf.every, leaf.last, day)
+        else:
+            wanted = [max((row.period or "" for row in rows), default="") if leaf.period is None else leaf.period]
+        return min(_agreed(leaf, [row for row in rows if (row.period or "") == period]) for period in wanted)
 
     # ── Chains ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -126,6 +129,12 @@ class Leaves(Judging):
 
 def _asks_days_left(leaf: AttributeIs) -> bool:
     return leaf.days_left_at_least is not None or leaf.days_left_at_most is not None
+
+
+def _agreed(leaf: FigureIs, rows: Sequence[Any]) -> int:
+    """What all claims on one period say; unknown without any, or when they disagree."""
+    truths = {_figure_fits(leaf, row) for row in rows}
+    return truths.pop() if len(truths) == 1 else UNKNOWN
 
 
 def _figure_fits(leaf: FigureIs, row: Any) -> int:

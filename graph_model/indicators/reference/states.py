@@ -8,21 +8,29 @@ from datetime import date
 
 from graph_model.answers import State, Tally, Weight
 from graph_model.indicators.conditions import (
+    AffiliatedWith,
     AttributeIs,
     ChainComplete,
     CoveredBy,
     CrossAppointment,
+    EstablishedWithin,
     FigureIs,
     Hosts,
     Leaf,
+    MemberCount,
+    MemberOf,
     PostHeld,
+    SetComplete,
+    Share,
     SubjectType,
 )
 from graph_model.indicators.declared import Indicator
 from graph_model.indicators.kleene import TRUE, UNKNOWN
 from graph_model.indicators.reference.crossings import Crossings
 from graph_model.indicators.reference.leaves import Leaves
+from graph_model.indicators.reference.members import MembersAndHolders
 from graph_model.indicators.reference.records import Subject
+from graph_model.indicators.reference.ties import Ties
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
 
@@ -38,7 +46,7 @@ class Judged:
     tier: int | None = None
 
 
-class Reference(Leaves, Crossings):
+class Reference(Leaves, Crossings, MembersAndHolders, Ties):
     """The reference evaluator over all versions of all records."""
 
     def leaf(self, leaf: Leaf, subject: Subject, scheme: Scheme, day: date) -> int:
@@ -58,6 +66,18 @@ class Reference(Leaves, Crossings):
                 return min((truth for truth in truths if truth is not None), default=TRUE)
             case CrossAppointment():
                 return self.cross_appointment(leaf, subject, scheme, day)
+            case MemberOf():
+                return self.member_of(leaf, subject, scheme, day)
+            case MemberCount():
+                return self.member_count(leaf, subject, scheme, day)
+            case Share():
+                return self.share(leaf, subject, scheme, day)
+            case AffiliatedWith():
+                return self.affiliated_with(leaf, subject, scheme, day)
+            case EstablishedWithin():
+                return self.established_within(leaf, subject, scheme, day)
+            case SetComplete():
+                return self.truth(leaf.whole, subject, scheme, day)
 
     # ── Who is counted ───────────────────────────────────────────────────────────────────────────────────────────────
 
