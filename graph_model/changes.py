@@ -17,7 +17,20 @@ import polars as pl
 from graph_model.errors import Conflict, InvalidInput, Problem, nearest
 from graph_model.records import TABLES, Record, frame_of
 
-__all__ = ["END", "KEY", "WITHDRAWAL", "Applied", "ChangeSet", "Delta", "Tables", "apply", "check_next", "empty_tables"]
+__all__ = [
+    "END",
+    "KEY",
+    "WITHDRAWAL",
+    "Applied",
+    "ChangeSet",
+    "Delta",
+    "Tables",
+    "apply",
+    "check_next",
+    "empty_tables",
+    "in_order",
+    "row_order",
+]
 
 Tables: TypeAlias = Mapping[str, pl.DataFrame]
 """All records: a frame for each of the eleven tables, sorted by `code`, `valid_from`."""
@@ -34,6 +47,20 @@ _TREE = ("code", "valid_from", "valid_to", "level", "parent", "scheme")
 def empty_tables() -> dict[str, pl.DataFrame]:
     """The eleven tables without rows: what a new store holds."""
     return {name: table.empty() for name, table in TABLES.items()}
+
+
+def row_order(code: pl.Series, valid_from: pl.Series) -> pl.Series | None:
+    """Where the rows with these keys stand once sorted by `KEY`; None when they are sorted already."""
+    before, earlier = code.shift(1), valid_from.shift(1)
+    if ((before < code) | ((before == code) & (earlier < valid_from)))[1:].all():
+        return None
+    return pl.DataFrame([code, valid_from]).select(pl.arg_sort_by(KEY)).to_series()
+
+
+def in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows sorted by `KEY`; the frame itself when they are, which costs no copy of it."""
+    order = row_order(frame["code"], frame["valid_from"])
+    return frame if order is None else frame[order]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

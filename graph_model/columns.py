@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graph_model.changes import in_order
 from graph_model.dates import OPEN
 from graph_model.records import TABLES
 from graph_model.tree import Ints
@@ -134,8 +135,7 @@ class Versions:
 
 def compile_table(table: str, frame: pl.DataFrame) -> Versions:
     """The frame of a table as columns; references are linked afterwards, when all tables are there."""
-    if not _is_sorted(frame):
-        frame = frame.sort("code", "valid_from")
+    frame = in_order(frame)
     code = frame["code"]
     opens = np.ones(len(frame), bool)
     if len(frame) > 1:
@@ -145,20 +145,12 @@ def compile_table(table: str, frame: pl.DataFrame) -> Versions:
     return Versions(
         table=table,
         frame=frame,
-        codes=code if len(at) == len(frame) else code.filter(pl.Series(opens)),
+        codes=(code if len(at) == len(frame) else code.filter(pl.Series(opens))).rechunk(),
         index=index,
         first=np.append(at, len(frame)).astype(np.int32),
         start=frame["valid_from"].to_physical().to_numpy().astype(np.int32),
         end=frame["valid_to"].to_physical().fill_null(OPEN).to_numpy().astype(np.int32),
     )
-
-
-def _is_sorted(frame: pl.DataFrame) -> bool:
-    if len(frame) < 2:
-        return True
-    code, start = frame["code"], frame["valid_from"]
-    before, earlier = code.shift(1), start.shift(1)
-    return bool(((before < code) | ((before == code) & (earlier < start)))[1:].all())
 
 
 def link(versions: Versions, tables: Mapping[str, Versions]) -> Versions:
@@ -172,9 +164,12 @@ def link(versions: Versions, tables: Mapping[str, Versions]) -> Versions:
 
 
 def _indices(codes: pl.Series, target: pl.Series) -> Ints:
-    """For each code its place in `target` (sorted, distinct), −1 for null or a code that is not there."""
+    """For each code its place in `target` (sorted, distinct), −1 for null or a code that is not there.
+
+    A binary search: codes mostly come in the order of what they refer to, and then it is twice as quick as a join.
+    """
     if codes.null_count() == len(codes) or not len(target):
         return np.full(len(codes), -1, np.int32)
-    numbered = pl.DataFrame({"code": target, "at": np.arange(len(target), dtype=np.int32)})
-    joined = codes.to_frame("code").join(numbered, on="code", how="left", maintain_order="left")
-    return joined["at"].fill_null(-1).to_numpy()
+    at = np.minimum(target.search_sorted(codes).to_numpy(), len(target) - 1).astype(np.int32)
+    found = (target.gather(at) == codes).fill_null(value=False)
+    return np.where(found.to_numpy(), at, np.int32(-1))

@@ -20,10 +20,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from graph_model.changes import KEY, Applied, ChangeSet, check_next
+from graph_model.changes import KEY, Applied, ChangeSet, check_next, row_order
 from graph_model.errors import Conflict, NotFound, StoreUnavailable
 from graph_model.lookup import WHOLE, Lookup, having
-from graph_model.records import TABLES
+from graph_model.records import TABLES, Field
 from graph_model.scheme import Schemes
 from graph_model.validation import validate
 
@@ -33,9 +33,12 @@ _FORMAT = "1"
 _CHUNK = 200_000
 """Rows handed to DuckDB at once, so that a large load does not stand in memory twice."""
 
-_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    # Texts come as Arrow's views, which Polars takes over without a copy.
+    "arrow_output_version": "1.4",
+    "produce_arrow_string_view": "true",
 }
 _OUTSIDE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.OutOfMemoryException)
 _TYPES = {
@@ -45,7 +48,8 @@ _TYPES = {
     pl.Date(): "DATE",
     pl.List(pl.String): "VARCHAR[]",
 }
-_COLUMNS = {name: ", ".join(f'"{field.name}"' for field in table.fields) for name, table in TABLES.items()}
+_NAMES = {name: [field.name for field in table.fields] for name, table in TABLES.items()}
+_COLUMNS = {name: ", ".join(f'"{column}"' for column in columns) for name, columns in _NAMES.items()}
 
 
 class DuckDBStore:
@@ -78,7 +82,7 @@ class DuckDBStore:
             if not path.exists():
                 _create(path)
             whole = not _wal(path).exists()
-            connection = duckdb.connect(str(path), config=_OFFLINE)
+            connection = duckdb.connect(str(path), config=_SETTINGS)
             try:
                 _check_is_ours(path, connection)
                 if whole:
@@ -95,8 +99,12 @@ class DuckDBStore:
 
     def read(self) -> dict[str, pl.DataFrame]:
         """All records at the latest revision."""
-        with self._opened():
-            return {name: self._table(name) for name in TABLES}
+        with self._opened() as connection:
+            tables = {}
+            for name in TABLES:
+                tables[name] = self._table(name)
+                _let_go(connection)
+            return tables
 
     def read_at(self, revision: int) -> dict[str, pl.DataFrame]:
         """All records as they were known right after `revision`."""
@@ -150,10 +158,28 @@ class DuckDBStore:
         return self._rows(name, "until_revision IS NULL")
 
     def _rows(self, name: str, where: str, **values: int) -> pl.DataFrame:
-        """The rows of a table for which a condition of this module holds, sorted."""
+        """The rows of a table for which a condition of this module holds, sorted.
+
+        Column by column: the columns of one answer share their memory, and what is sorted or let go of one by one need not
+        stand in memory twice. A column that says the same in every row takes the memory of one.
+        """
         with self._opened() as connection:
-            query = f'SELECT {_COLUMNS[name]} FROM "{name}" WHERE {where}'  # noqa: S608 (names from TABLES, no values)
-            return _frame(connection, name, query, values or None).sort(KEY)
+
+            def column(field: Field) -> pl.Series:
+                query = f'SELECT "{field.name}" FROM "{name}" WHERE {where}'  # noqa: S608 (names from TABLES, no values)
+                found: pl.Series = connection.sql(query, params=values or None).pl().to_series()
+                return found if found.dtype == field.dtype else found.cast(field.dtype)
+
+            order = row_order(*(column(TABLES[name].field(key)) for key in KEY))
+            columns: list[pl.Series] = []
+            constants: list[pl.Expr] = []
+            for field in TABLES[name].fields:
+                found = column(field)
+                if field.type is not tuple and len(found) > 1 and found.eq_missing(found.shift(1))[1:].all():
+                    constants.append(pl.lit(found[0], dtype=field.dtype).alias(field.name))
+                else:
+                    columns.append(found if order is None else found.gather(order))
+            return pl.DataFrame(columns).with_columns(constants).select(_NAMES[name])
 
     def _applied(self, revision: int) -> Applied:
         with self._opened() as connection:
@@ -251,6 +277,13 @@ def _frame(connection: duckdb.DuckDBPyConnection, table: str, query: str, values
     return frame.cast(TABLES[table].schema)
 
 
+def _let_go(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give back the blocks of the file that DuckDB keeps in memory after a long read."""
+    with suppress(duckdb.OutOfMemoryException):  # something still needs them
+        connection.execute("SET memory_limit = '16MB'")
+    connection.execute("RESET memory_limit")
+
+
 def _row(connection: duckdb.DuckDBPyConnection, query: str, *values: Any) -> tuple[Any, ...]:
     """The first row of an answer, empty when it has none; the answer is read to its end."""
     rows = connection.execute(query, list(values)).fetchall()
@@ -272,7 +305,7 @@ def _create(path: Path) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     unfinished.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(unfinished), config=_OFFLINE) as connection:
+        with duckdb.connect(str(unfinished), config=_SETTINGS) as connection:
             connection.execute("CREATE TABLE _meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)")
             connection.execute("INSERT INTO _meta VALUES ('liandong', ?)", [_FORMAT])
             connection.execute(
