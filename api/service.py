@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from datetime import UTC, datetime
 
 from api.settings import Settings
-from graph_model.following import compiled, followed
+from graph_model.errors import LiandongError
+from graph_model.following import followed
 from graph_model.indicators.catalogue import load_catalogue
+from graph_model.kept import Kept, kept_beside, open_network
 from graph_model.network import Network
 from graph_model.scheme import load_schemes
 from graph_model.stores import Store, open_store
 
 __all__ = ["Service"]
+
+_log = logging.getLogger("liandong.api")
 
 
 class Service:
@@ -22,15 +27,15 @@ class Service:
     which the store was seen last; `behind_since` the moment from which it could not be followed, None while it can.
     """
 
-    def __init__(self, store: Store, network: Network) -> None:
-        self.store, self.network = store, network
+    def __init__(self, store: Store, network: Network, kept: Kept | None = None) -> None:
+        self.store, self.network, self._kept = store, network, kept
         self.stored = network.revision
         self.behind_since: datetime | None = None
         self._turn = threading.Lock()
 
     @classmethod
     def open(cls, settings: Settings) -> Service:
-        """Read the declarations, open the store, compile its network.
+        """Read the declarations, open the store, map its kept columns or compile its network.
 
         Raises:
             InvalidInput: a scheme or an indicator is wrong.
@@ -40,7 +45,8 @@ class Service:
         catalogue = load_catalogue(schemes, *settings.catalogue)
         store = open_store(settings.store, schemes, catalogue)
         try:
-            return cls(store, compiled(store, schemes, catalogue))
+            kept = kept_beside(settings.store, store, _log.warning)
+            return cls(store, open_network(store, schemes, catalogue, kept), kept)
         except BaseException:
             store.close()
             raise
@@ -61,8 +67,17 @@ class Service:
                 self.behind_since = self.behind_since or datetime.now(UTC)
                 raise
             self.behind_since = None
+            if self._kept and self.network is not before and self._kept.is_due(self.network.revision):
+                self._kept.save(self.network, self.store)
             return self.network is not before
 
     def close(self) -> None:
-        """Let go of the store."""
-        self.store.close()
+        """Keep the columns for the next start, and let go of the store. Closing twice is fine."""
+        kept, self._kept = self._kept, None
+        try:
+            if kept and kept.revision() != self.network.revision:
+                kept.save(self.network, self.store)
+        except (LiandongError, OSError) as error:
+            _log.warning("the columns were not kept: %s", error)
+        finally:
+            self.store.close()

@@ -174,17 +174,27 @@ class Applied:
         """The rows alone, for whoever follows the store."""
         return Delta(self.before, self.after)
 
+    @property
+    def rows(self) -> int:
+        """How many rows it replaced and put."""
+        return sum(frame.height for part in (self.before, self.after) for frame in part.values())
+
+    def then(self, later: Applied) -> Applied:
+        """This change and the one taken in after it, as one: a row that this puts and that one takes out is in neither."""
+        before, after = {}, {}
+        for name in TABLES:
+            mine = self.after[name]
+            before[name] = _with(self.before[name], _without(later.before[name], mine))
+            after[name] = _with(_without(mine, later.before[name]), later.after[name])
+        return Applied(later.revision, later.at, later.actor, later.summary, before, after)
+
 
 def apply(tables: Tables, delta: Delta) -> dict[str, pl.DataFrame]:
     """The tables as they are after `delta`; frames of untouched tables are passed on as they are."""
     after = {}
     for name in TABLES:
         frame, removed, added = tables[name], delta.removed[name], delta.added[name]
-        if removed.height:
-            frame = frame.join(removed.select(KEY), on=KEY, how="anti")
-        if added.height:
-            frame = pl.concat([frame, added])
-        after[name] = frame.sort(KEY) if removed.height or added.height else frame
+        after[name] = _with(_without(frame, removed), added) if removed.height or added.height else frame
     return after
 
 
@@ -199,6 +209,16 @@ def check_next(applied: Applied, revision: int) -> None:
             f"the store is at revision {revision}, revision {applied.revision} cannot follow: "
             f"expected revision {revision + 1} of the same history"
         )
+
+
+def _without(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose key is not among `others`."""
+    return rows.join(others.select(KEY), on=KEY, how="anti") if rows.height and others.height else rows
+
+
+def _with(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Both, sorted."""
+    return in_order(pl.concat([rows, others])) if others.height else rows
 
 
 def _by_table(rows: Iterable[tuple[str, str, date]], schema: pl.Schema) -> dict[str, pl.DataFrame]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from graph_model.changes import Tables
+import functools
+
+from graph_model.changes import Applied, Tables
 from graph_model.errors import NotFound
 from graph_model.indicators.catalogue import Catalogue
 from graph_model.network import Network
@@ -49,8 +51,7 @@ def followed(network: Network, store: Store) -> Network:
         StoreUnavailable: the store cannot be reached; the network given stays as it was.
     """
     try:
-        for applied in store.changes(network.revision):
-            network = network.apply(applied)
+        changes = list(store.changes(network.revision))
     except NotFound:
         return compiled(store, network.schemes, network.catalogue)
-    return network
+    return network.apply(functools.reduce(Applied.then, changes)) if changes else network

@@ -32,7 +32,7 @@ from graph_model.revision import revised
 from graph_model.scheme import DEFAULT, Schemes
 from graph_model.tree import Ints, Places, build_places, merge_runs
 
-__all__ = ["Network"]
+__all__ = ["BULK", "Network"]
 
 T = TypeVar("T")
 LEVELS = tuple(AreaLevel)
@@ -83,7 +83,7 @@ class Network:
     def apply(self, change: Applied) -> Network:
         """The network after a change a store has taken in: equal to compiling its tables anew. Only what the change touches
         is rewritten; the tree is laid out again only if a place, its parent, scheme or interval changed."""
-        if sum(frame.height for part in (change.before, change.after) for frame in part.values()) > BULK:
+        if change.rows > BULK:
             frames = apply({name: versions.frame for name, versions in self.tables.items()}, change.delta)
             return Network.compile(frames, self.schemes, self.catalogue, change.revision)
         tables = revised(self.tables, change.before, change.after)

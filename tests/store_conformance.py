@@ -74,6 +74,22 @@ def remembers_every_revision(fresh: Fresh) -> None:
         store.changes(4)
 
 
+def tells_its_revisions_apart(fresh: Fresh) -> None:
+    """Every revision has an identity of its own that stays; another store with the same changes has others; of a revision that
+    is not there it is NotFound."""
+    told: list[str] = []
+    for _ in range(2):
+        store = fresh()
+        store.write(city())
+        first = [store.identity(0), store.identity(1)]
+        store.write(city("乙市"))
+        told += [store.identity(number) for number in range(3)]
+        assert told[-3:-1] == first
+        with pytest.raises(NotFound):
+            store.identity(3)
+    assert len(set(told)) == len(told)
+
+
 def refuses_a_stale_writer(fresh: Fresh) -> None:
     """A change made against another revision is a Conflict that names both, and writes nothing."""
     store = fresh()
@@ -259,6 +275,7 @@ CASES: list[Case] = [
     starts_empty,
     keeps_what_it_takes_in,
     remembers_every_revision,
+    tells_its_revisions_apart,
     refuses_a_stale_writer,
     writes_nothing_of_a_wrong_change,
     takes_a_missing_list_for_an_empty_one,

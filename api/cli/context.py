@@ -16,6 +16,7 @@ from graph_model.errors import BadQuestion, NotFound, StoreUnavailable, nearest
 if TYPE_CHECKING:
     from graph_model.day import Day
     from graph_model.indicators.catalogue import Catalogue
+    from graph_model.kept import Kept
     from graph_model.network import Network
     from graph_model.scheme import Schemes
     from graph_model.stores import Store
@@ -52,12 +53,24 @@ class Opened(Declared):
     """An open store with the declarations it is read with."""
 
     store: Store
+    address: str
 
     def network(self) -> Network:
         """The network of the latest revision."""
-        from graph_model.following import compiled
+        from graph_model.kept import open_network
 
-        return compiled(self.store, self.schemes, self.catalogue)
+        return open_network(self.store, self.schemes, self.catalogue, self._kept())
+
+    def keep_columns(self, rows: int) -> None:
+        """After a change of `rows` rows keep the columns for the next start, if that is worth while."""
+        kept = self._kept()
+        if kept.is_due(self.store.revision(), rows):
+            kept.save(self.network(), self.store)
+
+    def _kept(self) -> Kept:
+        from graph_model.kept import kept_beside
+
+        return kept_beside(self.address, self.store, lambda sentence: typer.echo(sentence, err=True))
 
 
 def named(store: str | None) -> str:
@@ -128,7 +141,7 @@ def opened(address: str, *, discard_unused: bool = False) -> Iterator[Opened]:
     made = not there(address)
     store = open_store(address, words.schemes, words.catalogue)
     try:
-        yield Opened(words.schemes, words.catalogue, store)
+        yield Opened(words.schemes, words.catalogue, store, address)
     finally:
         unused = discard_unused and made and store.revision() == 0
         store.close()

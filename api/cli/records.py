@@ -83,8 +83,9 @@ def load(
         )
         target = _target(here, dry_run=dry_run)
         sources: list[Path | str] = [*(paths or []), *([case] if case else [])]
-        for source in sources:
-            load_one(target, here, source, on, complete_for)
+        rows = sum(load_one(target, here, source, on, complete_for) for source in sources)
+        if isinstance(here, Opened) and not dry_run:
+            here.keep_columns(rows)
     if dry_run:
         typer.echo("试运行：以上均未写入。")
 
@@ -117,8 +118,8 @@ def export(
     print_table(["表", "文件", "行数"], rows, title=f"已导出版本{number}", right=1)
 
 
-def load_one(target: Loadable, words: Declared, source: Path | str, on: date | None, complete_for: str | None) -> None:
-    """Load one folder, or the case of that name, and say what it did."""
+def load_one(target: Loadable, words: Declared, source: Path | str, on: date | None, complete_for: str | None) -> int:
+    """Load one folder, or the case of that name, and say what it did; the number of rows replaced and put."""
     from graph_model.dates import today
     from loaders.cases import case
     from loaders.csv_folder import read_folder
@@ -145,6 +146,7 @@ def load_one(target: Loadable, words: Declared, source: Path | str, on: date | N
     )
     for notice in planned.notices:
         typer.echo(notice)
+    return applied.rows if applied else 0
 
 
 def _target(here: Declared, *, dry_run: bool) -> Loadable:

@@ -28,6 +28,15 @@ class Store(Protocol):
         """The number of change sets taken in; 0 for a new store."""
         ...
 
+    def identity(self, revision: int) -> str:
+        """A text that tells this store at `revision` from any other store and from any other revision or history of this
+        one: where it is the same, the records are. Only a copy has the same; whatever rewrites the log must change it.
+
+        Raises:
+            NotFound: there is no such revision.
+        """
+        ...
+
     def read(self) -> Tables:
         """All records at the latest revision: the eleven tables, each sorted by `code`, `valid_from`."""
         ...

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+import uuid
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -96,6 +97,13 @@ class DuckDBStore:
         """The number of change sets taken in."""
         with self._opened() as connection:
             return int(_row(connection, "SELECT coalesce(max(revision), 0) FROM _revisions")[0])
+
+    def identity(self, revision: int) -> str:
+        """The file's own mark, and when the revision was written."""
+        with self._opened() as connection:
+            self._check_known(revision)
+            at = _row(connection, "SELECT written_at FROM _revisions WHERE revision = ?", revision)
+            return " ".join([_mark(connection), str(revision), *(moment.isoformat() for moment in at)])
 
     def read(self) -> dict[str, pl.DataFrame]:
         """All records at the latest revision."""
@@ -308,6 +316,7 @@ def _create(path: Path) -> None:
         with duckdb.connect(str(unfinished), config=_SETTINGS) as connection:
             connection.execute("CREATE TABLE _meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)")
             connection.execute("INSERT INTO _meta VALUES ('liandong', ?)", [_FORMAT])
+            _mark(connection)
             connection.execute(
                 "CREATE TABLE _revisions (revision BIGINT PRIMARY KEY, written_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, "
                 "summary VARCHAR NOT NULL)"
@@ -326,6 +335,14 @@ def _create(path: Path) -> None:
     finally:
         unfinished.unlink(missing_ok=True)
         _wal(unfinished).unlink(missing_ok=True)
+
+
+def _mark(connection: duckdb.DuckDBPyConnection) -> str:
+    """What no other file has but a copy; a file that has none yet gets it."""
+    asked = "SELECT value FROM _meta WHERE key = 'mark'"
+    if not _row(connection, asked):
+        connection.execute("INSERT INTO _meta VALUES ('mark', ?)", [uuid.uuid4().hex])
+    return str(_row(connection, asked)[0])
 
 
 def _check_is_ours(path: Path, connection: duckdb.DuckDBPyConnection) -> None:

@@ -79,6 +79,20 @@ class Neo4jStore:
         """The number of change sets taken in."""
         return self._read(_meta).revision
 
+    def identity(self, revision: int) -> str:
+        """The database's own mark, and the one its change set got."""
+
+        def at(transaction: ManagedTransaction) -> str:
+            self._check_known(transaction, revision)
+            found = transaction.run(
+                "MATCH (m:_Meta {name: 'liandong'}) OPTIONAL MATCH (c:_ChangeSet {revision: $revision}) "
+                "RETURN m.mark AS mark, c.token AS token",
+                revision=revision,
+            ).single(strict=True)
+            return f"{found['mark']} {revision} {found['token']}"
+
+        return self._read(at)
+
     def read(self) -> dict[str, pl.DataFrame]:
         """All records at the latest revision: from the graph, or from the log while somebody changes the graph."""
         return self._read(self._tables)

@@ -62,7 +62,8 @@ def prepare(address: Address, session: Session, *, force: bool = False) -> Meta:
 def found(asked: Asked, *, revision: int) -> Meta:
     """Write `_Meta` into a database that has none, at a revision."""
     asked.run(
-        "MERGE (m:_Meta {name: 'liandong'}) ON CREATE SET m.revision = $revision, m.format = $format",
+        "MERGE (m:_Meta {name: 'liandong'}) "
+        "ON CREATE SET m.revision = $revision, m.format = $format, m.mark = randomUUID()",
         revision=revision,
         format=FORMAT,
     ).consume()
