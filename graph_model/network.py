@@ -31,6 +31,7 @@ from graph_model.records import TABLES
 from graph_model.revision import revised
 from graph_model.scheme import DEFAULT, Schemes
 from graph_model.tree import Ints, Places, build_places, merge_runs
+from graph_model.views import view
 
 __all__ = ["BULK", "Network"]
 
@@ -128,6 +129,16 @@ class Network:
             NotFound: no such area that day.
         """
         return linkage(self.on(as_of), area, chain or "linkage")
+
+    def view(self, name: str, *, as_of: date, within: str | None = None) -> Any:
+        """The network as a read-only networkx graph (`tree`, `bipartite`, `interlock` or `full`; see `views`), read from the
+        columns as it is asked for.
+
+        Raises:
+            BadQuestion: unknown view, or one that would not fit into memory.
+            NotFound: `within` is no area that day.
+        """
+        return view(self.on(as_of), name, within)
 
     def on(self, day: date) -> Day:
         """The records of a day."""
