@@ -18,7 +18,7 @@ from api.cli import demo, neo4j_server, questions, records, serving, synthetic
 from api.cli.context import OWN_DECLARATIONS
 from graph_model.errors import LiandongError
 
-__all__ = ["Commands", "app", "main"]
+__all__ = ["Commands", "app", "liandong", "main"]
 
 _PACKAGES = ("graph_model", "schema", "loaders", "api")
 
