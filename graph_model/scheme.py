@@ -17,21 +17,26 @@ from pydantic import Field, model_validator
 from graph_model.declarations import Declaration, Document, Text, parse, read_document
 from graph_model.errors import InvalidInput, Problem, nearest
 from graph_model.levels import AreaLevel
+from graph_model.patterns import PostPattern
 from graph_model.records import AffiliationKind, MembershipKind
 
 __all__ = [
     "DEFAULT",
     "AttributeType",
+    "Avoidance",
     "Chain",
+    "Direction",
     "Group",
     "InForce",
     "Kind",
     "Level",
+    "Limits",
     "LinkagePost",
     "Scheme",
     "Schemes",
     "Step",
     "Topic",
+    "TwoWay",
     "load_schemes",
 ]
 
@@ -56,10 +61,11 @@ class Level(Declaration):
 
 
 class Kind(Declaration):
-    """A kind of organization. Covers of `party` kinds have a mode."""
+    """A kind of organization. Covers of `party` kinds have a mode; `term` is how many years its posts are held for."""
 
     label: str
     party: bool = False
+    term: int | None = Field(default=None, ge=1)
 
 
 class Group(Declaration):
@@ -122,6 +128,41 @@ class Chain(Declaration):
     steps: tuple[Step, ...]
 
 
+class Direction(Declaration):
+    """One direction of a cross-appointment: who of one body also serves in another."""
+
+    from_: PostPattern = Field(alias="from")
+    to: PostPattern
+
+
+class TwoWay(Declaration):
+    """双向进入: two directions that a place should have both of."""
+
+    label: str
+    forward: Direction
+    backward: Direction
+
+
+class Avoidance(Declaration):
+    """任职回避: two posts that one person may not hold together, in the same place or (`anywhere`) at all."""
+
+    label: str
+    one: PostPattern
+    other: PostPattern
+    anywhere: bool = False
+    reference: str | None = None
+
+
+class Limits(Declaration):
+    """How much is too much: posts one person holds; areas of a level below one of another; households of an area; bodies a
+    joint branch covers."""
+
+    posts_per_person: int = Field(default=3, ge=1)
+    areas_below: dict[AreaLevel, dict[AreaLevel, int]] = Field(default_factory=dict)
+    households: dict[AreaLevel, int] = Field(default_factory=dict)
+    joint_bodies: int = Field(default=5, ge=1)
+
+
 class InForce(Declaration):
     """An indicator in force, with what this scheme sets differently."""
 
@@ -145,6 +186,10 @@ class Scheme(Declaration):
     topics: dict[str, Topic]
     chains: dict[str, Chain]
     indicators: dict[str, InForce]
+    leading: tuple[str, ...] = ()
+    two_way: dict[str, TwoWay] = Field(default_factory=dict)
+    avoidance: dict[str, Avoidance] = Field(default_factory=dict)
+    limits: Limits = Limits()
 
     def kinds_of(self, words: Iterable[str]) -> frozenset[str]:
         """The kinds that `words` (kinds or groups) stand for.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from graph_model.declarations import Document, Path_
 from graph_model.errors import Problem, nearest
+from graph_model.patterns import PostPattern
 from graph_model.records import TABLES, AffiliationKind, MembershipKind
 from graph_model.scheme import AttributeType, Scheme
 
@@ -21,6 +22,8 @@ def dangling(scheme: Scheme, name: str) -> Iterator[Finding]:
     yield from _levels(scheme)
     yield from _kinds(scheme)
     yield from _topics_that_do_not_fit(scheme)
+    unknown = list(_posts(scheme))
+    yield from unknown or _contradictions(scheme)
 
 
 def _unknown(path: Path_, what: str, word: str, words: Iterable[str]) -> Finding:
@@ -56,6 +59,42 @@ def _kinds(scheme: Scheme) -> Iterator[Finding]:
             for kind in step.kinds:
                 if kind not in words:
                     yield _unknown(("chains", key, "steps", number, "kinds"), "kind or group", kind, words)
+
+
+def _posts(scheme: Scheme) -> Iterator[Finding]:
+    """The posts that directions and avoidances name, and the roles that lead."""
+    for role in scheme.leading:
+        if role not in scheme.roles:
+            yield _unknown(("leading",), "role", role, scheme.roles)
+    named: list[tuple[Path_, PostPattern]] = []
+    for key, pair in scheme.two_way.items():
+        for way, direction in (("forward", pair.forward), ("backward", pair.backward)):
+            named += [(("two_way", key, way, "from"), direction.from_), (("two_way", key, way, "to"), direction.to)]
+    for key, rule in scheme.avoidance.items():
+        named += [(("avoidance", key, "one"), rule.one), (("avoidance", key, "other"), rule.other)]
+    words = [*scheme.kinds, *scheme.groups]
+    for path, pattern in named:
+        yield from (
+            _unknown((*path, "role"), "role", one, scheme.roles) for one in pattern.role if one not in scheme.roles
+        )
+        yield from (
+            _unknown((*path, "kinds"), "kind or group", one, words) for one in pattern.kinds if one not in words
+        )
+
+
+def _contradictions(scheme: Scheme) -> Iterator[Finding]:
+    """No avoidance forbids what a direction of 双向进入 asks for."""
+    for key, rule in scheme.avoidance.items():
+        for asked, pair in scheme.two_way.items():
+            for way in (pair.forward, pair.backward):
+                for one, other in ((rule.one, rule.other), (rule.other, rule.one)):
+                    if one.includes(way.from_, scheme) and other.includes(way.to, scheme):
+                        yield (
+                            ("avoidance", key),
+                            f'forbids what two_way "{asked}" asks for',
+                            {"found": rule.label, "expected": f"narrower posts, or no {pair.label}"},
+                        )
+                        break
 
 
 def _topics_that_do_not_fit(scheme: Scheme) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from schema.listing import listed
 from schema.nodes import SUBJECTS, Appointment, Area, Organization, Post, Subject
 from schema.remainder import Rows, beside
 
-__all__ = ["Coverage", "Gap", "Part", "Tier", "coverage", "gaps"]
+__all__ = ["Coverage", "Gap", "Part", "Tier", "coverage", "gaps", "known"]
 
 
 @described
@@ -194,7 +194,7 @@ def coverage(view: View, indicator: str, within: str | None, by: AreaLevel | Non
         Refusal: unknown indicator, a weight it does not have, more rows than a list may hold.
     """
     view.asking.spend(COMPUTED)
-    rule = _known(view, indicator)
+    rule = known(view, indicator)
     if weight is not Weight.SUBJECTS and rule.subject is not SubjectType.AREAS:
         word = LABELS[SubjectType][rule.subject.name]
         raise bad_input(f"指标 {indicator} 考核的是{word}，只能按 SUBJECTS（对象个数）计数")
@@ -232,12 +232,17 @@ def gaps(
     Raises:
         Refusal: unknown indicator, `first` out of range, a foreign cursor.
     """
-    _known(view, indicator)
+    known(view, indicator)
     rows = view.network.gaps(indicator, as_of=view.day, within=within, state=state)
     return _page(view, rows, (indicator, within, state), first, after)
 
 
-def _known(view: View, indicator: str) -> declared.Indicator:
+def known(view: View, indicator: str) -> declared.Indicator:
+    """The indicator of a key.
+
+    Raises:
+        Refusal: there is none; with the nearest.
+    """
     catalogue = view.network.catalogue
     if indicator not in catalogue:
         raise unknown_word("指标", indicator, catalogue)

@@ -15,6 +15,7 @@ import strawberry
 from graph_model.answers import State, Weight
 from graph_model.indicators.conditions import SubjectType
 from graph_model.levels import AreaLevel
+from graph_model.periods import Every
 from graph_model.records import Basis, CoverMode, Ledger
 
 __all__ = ["LABELS", "Language", "Severity", "label_of"]
@@ -82,6 +83,7 @@ LABELS: Mapping[type[Enum], Mapping[str, str]] = {
     },
     Ledger: {"OWN": "自管", "EMPLOYED": "在职", "RETIRED": "离退休", "MOBILE": "流动"},
     Severity: {"INFO": "提示", "WARNING": "预警", "SEVERE": "严重", "CRITICAL": "特别严重"},
+    Every: {"MONTH": "月", "QUARTER": "季度", "HALF": "半年", "YEAR": "年"},
     Language: {"ZH": "中文", "EN": "英文"},
 }
 """The Chinese word of every enum member, by the member's name."""
@@ -95,6 +97,7 @@ _NAMES: Mapping[type[Enum], tuple[str, str]] = {
     Basis: ("Basis", "任职的产生方式"),
     Ledger: ("Ledger", "党员台账"),
     Severity: ("Severity", "空白点的严重程度"),
+    Every: ("Step", "每隔多久"),
     Language: ("Language", "文字的语言"),
 }
 

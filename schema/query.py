@@ -9,7 +9,6 @@ import strawberry
 from graph_model.answers import State, Weight
 from graph_model.levels import AreaLevel
 from schema import coverage as answered
-from schema.asking import Asking, View
 from schema.connections import LEVEL_ROWS, PAGE_ROWS, Connection, Page, checked_first
 from schema.coverage import Coverage, Gap
 from schema.cursors import Cursors
@@ -20,10 +19,11 @@ from schema.linkage import Linkage, linkage
 from schema.listing import codes_of, listed, page_of
 from schema.node import Node
 from schema.nodes import SUBJECTS, Area, Organization, Person, Post
+from schema.people_questions import Info, PeopleQuestions, within_view
+from schema.time_questions import TimeQuestions
 
 __all__ = ["Query"]
 
-Info = strawberry.Info[Asking, None]
 
 AREA, ORGANIZATION, PERSON, POST = "区域", "组织", "人员", "岗位"
 WORDS = {"Area": AREA, "Organization": ORGANIZATION, "Person": PERSON, "Post": POST, "Appointment": "任职"}
@@ -33,14 +33,8 @@ Code = Annotated[str, strawberry.argument(description="编码")]
 LINKAGE = "linkage"
 
 
-def _within(info: Info, as_of: AsOf, within: str | None) -> tuple[View, str | None]:
-    """The view of the day asked, and the code of the area that answers for `within`."""
-    view = info.context.on(as_of, within)
-    return view, None if within is None else view.code("areas", within, AREA)
-
-
 @described
-class Query:
+class Query(PeopleQuestions, TimeQuestions):
     """可以问的问题。每个问题都可用 asOf 指定日期"""
 
     @field
@@ -78,7 +72,7 @@ class Query:
         after: After = None,
     ) -> Connection[Area]:
         """列出区域，上级在前、同级按编码"""
-        view, inside = _within(info, as_of, within)
+        view, inside = within_view(info, as_of, within)
         checked_first(first, PAGE_ROWS if level is None else LEVEL_ROWS)
         cursors = Cursors("areas", view.day, info.context.scope, inside, level, search)
         found = listed(view.tree, inside, level, search)
@@ -138,7 +132,7 @@ class Query:
         weight: Weighed = Weight.SUBJECTS,
     ) -> list[Coverage]:
         """一项指标的覆盖情况：分子、分母、覆盖率，以及背后的空白点"""
-        view, inside = _within(info, as_of, within)
+        view, inside = within_view(info, as_of, within)
         return answered.coverage(view, indicator, inside, by, weight)
 
     @field
@@ -153,7 +147,7 @@ class Query:
         after: After = None,
     ) -> Connection[Gap]:
         """一项指标的空白点（或处于另一状态的对象），附原因、起始日期和应当处理的岗位"""
-        view, inside = _within(info, as_of, within)
+        view, inside = within_view(info, as_of, within)
         return answered.gaps(view, indicator, inside, state, first, after)
 
     @field

@@ -14,9 +14,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from graph_model.declarations import Declaration, Text
 from graph_model.levels import AreaLevel
+from graph_model.patterns import PostPattern
 from graph_model.periods import Every
 from graph_model.records import AffiliationKind, CoverMode, MembershipKind, MembershipStatus
-from graph_model.scheme import Scheme
 
 __all__ = [
     "AffiliatedWith",
@@ -49,35 +49,6 @@ class SubjectType(StrEnum):
     POSTS = "posts"
     APPOINTMENTS = "appointments"
     PERSONS = "persons"
-
-
-def _several(value: Any) -> Any:
-    """One word stands for a list of it."""
-    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
-
-
-OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_several)]
-
-
-class PostPattern(Declaration):
-    """Posts of a role (or of any of several, or of all); narrowed to areas of a level (its alias answers), or to
-    organizations of some kinds."""
-
-    role: OneOrMore = ()
-    level: AreaLevel | None = None
-    kinds: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _says_something(self) -> PostPattern:
-        if not (self.role or self.level or self.kinds):
-            raise ValueError("posts are named by role, level or kinds")
-        if self.level is not None and self.kinds:
-            raise ValueError("a post is of an area or of an organization: level and kinds exclude each other")
-        return self
-
-    def topics(self, scheme: Scheme) -> frozenset[str]:
-        """The topics that tell about these posts."""
-        return scheme.topics_of_posts(self.role, self.level, of_bodies=bool(self.kinds))
 
 
 class CoveredBy(Declaration):
