@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.city import City
 from benchmarks.measure import Row, ratio, runs_of
 
-__all__ = ["measure"]
+__all__ = ["measure", "server"]
 
 LEVELS = ("COUNTY", "TOWN", "COMMUNITY")
 INDICATOR = "building_head"
@@ -47,7 +47,7 @@ def measure(city: City, runs: int) -> Iterator[Row]:
     The service keeps encoded answers by the bytes of the request. Worked out anew: every request is told apart by an
     extension nobody reads. Kept: the same bytes again.
     """
-    with _server(city) as connection:
+    with server(city) as connection:
         asked = {"indicator": INDICATOR, "day": city.last.isoformat()}
         by, rows = _level_with_rows(connection, asked)
         questions = {TYPENAME: {}, COVERAGE: {**asked, "by": by}, GAPS: asked}
@@ -111,8 +111,8 @@ def _ask(connection: http.client.HTTPConnection, body: bytes) -> dict[str, Any]:
 
 
 @contextmanager
-def _server(city: City) -> Iterator[http.client.HTTPConnection]:
-    """The real service on the city in a process of its own, and one connection to it."""
+def server(city: City) -> Iterator[http.client.HTTPConnection]:
+    """The real service on the city in a process of its own, ready, and one connection to it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -144,5 +144,5 @@ def _wait(process: subprocess.Popen[bytes], connection: http.client.HTTPConnecti
             if answer.status == 200:
                 return
         connection.close()
-        time.sleep(0.2)
+        time.sleep(0.02)
     raise RuntimeError("the server was not ready within five minutes")

@@ -29,6 +29,7 @@ __all__ = [
     "check_next",
     "empty_tables",
     "in_order",
+    "is_constant",
     "row_order",
 ]
 
@@ -55,6 +56,13 @@ def row_order(code: pl.Series, valid_from: pl.Series) -> pl.Series | None:
     if ((before < code) | ((before == code) & (earlier < valid_from)))[1:].all():
         return None
     return pl.DataFrame([code, valid_from]).select(pl.arg_sort_by(KEY)).to_series()
+
+
+def is_constant(values: pl.Series) -> bool:
+    """Whether a column of several rows says the same in all of them; of a list this is not asked."""
+    if values.dtype == pl.List or len(values) < 2:
+        return False
+    return bool(values.eq_missing(values.shift(1))[1:].all())
 
 
 def in_order(frame: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ Three files a table, and one for the places:
 | file | columns | one row for each |
 |---|---|---|
 | `<table>.rows.arrow` | the fields; `#index`, `#start`, `#end`; `#refers.<field>` | version |
-| `<table>.records.arrow` | `code`, `first` | record |
+| `<table>.records.arrow` | `first`; `code`, unless every record has one version | record |
 | `<table>.constants.arrow` | the fields that say the same in every row | table (none or one) |
 | `places.arrow` | the arrays of `Places` | place |
 
@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from graph_model.changes import is_constant
 from graph_model.columns import Versions
 from graph_model.indicators.catalogue import Catalogue
 from graph_model.network import Network
@@ -50,11 +51,13 @@ def write_columns(network: Network, folder: Path) -> None:
         OSError: one cannot be written.
     """
     for table, versions in network.tables.items():
-        constants = [name for name in versions.frame.columns if _is_constant(versions.frame[name])]
+        constants = [name for name in versions.frame.columns if is_constant(versions.frame[name])]
         arrays = {"#index": versions.index, "#start": versions.start, "#end": versions.end}
         arrays |= {f"#refers.{name}": column for name, column in versions.refers.items()}
         _write(versions.frame.drop(constants).with_columns(**_series(arrays)), folder / f"{table}.rows.arrow")
-        records = versions.codes.to_frame("code").with_columns(**_series({"first": versions.first[:-1]}))
+        records = pl.DataFrame(_series({"first": versions.first[:-1]}))
+        if len(records) < len(versions.frame):
+            records = records.with_columns(versions.codes.alias("code"))
         _write(records, folder / f"{table}.records.arrow")
         _write(versions.frame.head(1).select(constants), folder / f"{table}.constants.arrow")
     places = {field.name: getattr(network.places, field.name) for field in fields(Places)}
@@ -106,7 +109,7 @@ def _versions(table: Table, folder: Path) -> Versions:
     return Versions(
         table=table.name,
         frame=frame.select(table.schema.names()),
-        codes=records["code"],
+        codes=records["code"] if "code" in records.columns else frame["code"],
         first=np.append(_ints(records, "first"), len(rows)).astype(np.int32),
         index=_ints(rows, "#index"),
         start=_ints(rows, "#start"),
@@ -117,12 +120,6 @@ def _versions(table: Table, folder: Path) -> Versions:
 
 def _referring(table: Table) -> list[Field]:
     return [field for field in table.references if field.type is not tuple]
-
-
-def _is_constant(values: pl.Series) -> bool:
-    if values.dtype == pl.List or len(values) < 2:
-        return False
-    return bool(values.eq_missing(values.shift(1))[1:].all())
 
 
 def _series(arrays: Mapping[str, Ints]) -> dict[str, pl.Series]:

@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from graph_model.changes import KEY, Applied, ChangeSet, check_next, row_order
+from graph_model.changes import KEY, Applied, ChangeSet, check_next, in_order, is_constant, row_order
 from graph_model.errors import Conflict, NotFound, StoreUnavailable
 from graph_model.lookup import WHOLE, Lookup, having
 from graph_model.records import TABLES, Field
@@ -119,7 +119,7 @@ class DuckDBStore:
         with self._opened():
             self._check_known(revision)
             where = "since_revision <= $n AND (until_revision IS NULL OR until_revision > $n)"
-            return {name: self._rows(name, where, n=revision) for name in TABLES}
+            return {name: self._whole(name, where, n=revision) for name in TABLES}
 
     def changes(self, since: int) -> Iterator[Applied]:
         """What was taken in after revision `since`, oldest first; each is read when it is asked for."""
@@ -163,13 +163,19 @@ class DuckDBStore:
             yield self._connection
 
     def _table(self, name: str) -> pl.DataFrame:
-        return self._rows(name, "until_revision IS NULL")
+        return self._whole(name, "until_revision IS NULL")
 
     def _rows(self, name: str, where: str, **values: int) -> pl.DataFrame:
-        """The rows of a table for which a condition of this module holds, sorted.
+        """The few rows of a table for which a condition of this module holds, sorted."""
+        with self._opened() as connection:
+            query = f'SELECT {_COLUMNS[name]} FROM "{name}" WHERE {where}'  # noqa: S608 (names from TABLES, no values)
+            return in_order(_frame(connection, name, query, values or None))
 
-        Column by column: the columns of one answer share their memory, and what is sorted or let go of one by one need not
-        stand in memory twice. A column that says the same in every row takes the memory of one.
+    def _whole(self, name: str, where: str, **values: int) -> pl.DataFrame:
+        """As `_rows`, for most of a large table, column by column.
+
+        The columns of one answer share their memory; what is sorted or let go of one by one need not stand in memory twice.
+        A column that says the same in every row takes the memory of one.
         """
         with self._opened() as connection:
 
@@ -183,7 +189,7 @@ class DuckDBStore:
             constants: list[pl.Expr] = []
             for field in TABLES[name].fields:
                 found = column(field)
-                if field.type is not tuple and len(found) > 1 and found.eq_missing(found.shift(1))[1:].all():
+                if is_constant(found):
                     constants.append(pl.lit(found[0], dtype=field.dtype).alias(field.name))
                 else:
                     columns.append(found if order is None else found.gather(order))
