@@ -1,4 +1,4 @@
-"""Records in and out: `load` and `export`."""
+"""Records in: `load`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.context import Declared, Opened, declared, existing, named, opened, there
+from api.cli.context import Declared, Opened, declared, named, opened, there
 from api.cli.options import ReportDate, StorePath
 from api.cli.output import amount, print_table, steps
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from loaders.incoming import Incoming
     from loaders.load import Loadable
 
-__all__ = ["add_to", "export", "load", "load_one"]
+__all__ = ["TABLE_LABELS", "add_to", "load", "load_one"]
 
-_LABELS = {
+TABLE_LABELS = {
     "areas": "区域",
     "organizations": "组织",
     "covers": "覆盖关系",
@@ -36,9 +36,8 @@ _LABELS = {
 
 
 def add_to(app: typer.Typer) -> None:
-    """Give the application these commands."""
+    """Give the application this command."""
     app.command("load")(load)
-    app.command("export")(export)
 
 
 def load(
@@ -100,34 +99,6 @@ def load(
         typer.echo("试运行：以上均未写入。")
 
 
-def export(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Where to write; made if there is none.", show_default=False)
-    ],
-    store: StorePath = None,
-    revision: Annotated[
-        int | None,
-        typer.Option(
-            "--revision", min=0, metavar="N", help="As known right after this revision 版本.", show_default=False
-        ),
-    ] = None,
-) -> None:
-    """Write all records 导出 as a CSV folder: eleven files, the empty ones too, the same bytes for the same records.
-
-    Example:  liandong export records --store city.duckdb
-    """
-    from loaders.csv_folder import write_folder
-
-    with opened(existing(store)) as here, steps(2) as step:
-        step("读取数据库")
-        tables = here.store.read() if revision is None else here.store.read_at(revision)
-        number = here.store.revision() if revision is None else revision
-        step(f"写入{folder}")
-        files = write_folder(tables, folder, here.schemes)
-    rows = [[_LABELS[file.stem], file.name, amount(tables[file.stem].height)] for file in files]
-    print_table(["表", "文件", "行数"], rows, title=f"已导出版本{number}", right=1)
-
-
 def load_one(
     target: Loadable,
     words: Declared,
@@ -152,7 +123,7 @@ def load_one(
         )
     outcome = f"版本{applied.revision}" if applied else "没有变化"
     rows = [
-        [_LABELS[table], *(amount(number) for number in (one.added, one.changed, one.ended, one.unchanged))]
+        [TABLE_LABELS[table], *(amount(number) for number in (one.added, one.changed, one.ended, one.unchanged))]
         for table, one in planned.counts.items()
     ]
     print_table(
