@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +17,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from api.cli.commands import app
+from api.service import Service
+from graph_model import kept
 from graph_model.changes import Applied, Tables, empty_tables, in_order
 from graph_model.column_files import map_columns, write_columns
 from graph_model.following import compiled
@@ -139,10 +144,10 @@ def test_a_start_from_kept_columns_equals_one_from_the_store(
     """Columns kept at the first revision and the log since give what the whole store at the latest revision gives."""
     path, whole = tmp_path_factory.mktemp("store"), Remembered(seeds)
     first: Any = Remembered(seeds[:1])
-    kept = Kept(path / "columns", pytest.fail, least=0)
-    assert kept.save(compiled(first, SCHEMES, CATALOGUE), first)
+    columns = Kept(path / "columns", pytest.fail, least=0)
+    assert columns.save(compiled(first, SCHEMES, CATALOGUE), first)
     store: Any = whole
-    _assert_equal(open_network(store, SCHEMES, CATALOGUE, kept), compiled(store, SCHEMES, CATALOGUE))
+    _assert_equal(open_network(store, SCHEMES, CATALOGUE, columns), compiled(store, SCHEMES, CATALOGUE))
     shutil.rmtree(path)
 
 
@@ -155,12 +160,15 @@ def test_columns_of_the_latest_revision_are_taken_as_they_are(folder: Folder) ->
 
 def test_one_set_is_kept(folder: Folder) -> None:
     """Columns kept anew replace the older ones, and what was left unfinished long ago is removed."""
-    left = folder.kept.folder / ".999.new"
-    left.mkdir()
+    left, writing = folder.kept.folder / ".998.new", folder.kept.folder / ".999.new"
+    for unfinished in (left, writing):
+        unfinished.mkdir()
+    os.utime(left, (0, 0))
     folder.store.write(city("乙市"))
     assert folder.kept.save(folder.start(), folder.store)
     assert (folder.kept.revision(), folder.files.name[:10]) == (2, "0000000002")
-    assert left.exists(), "another process may be writing it just now"
+    assert not left.exists()
+    assert writing.exists(), "another process may be writing it just now"
 
 
 def _cut(path: Path) -> None:
@@ -269,10 +277,10 @@ def test_columns_under_other_schemes_are_not_used(folder: Folder) -> None:
 def test_a_folder_that_cannot_be_written_is_no_error(folder: Folder, tmp_path: Path) -> None:
     """Where columns cannot be kept, that is told and the start goes on; nothing half-written is left."""
     (tmp_path / "file").write_text("", encoding="utf-8")
-    kept = Kept(tmp_path / "file" / "columns", folder.told.append, least=0)
-    assert not kept.save(folder.start(), folder.store)
+    columns = Kept(tmp_path / "file" / "columns", folder.told.append, least=0)
+    assert not columns.save(folder.start(), folder.store)
     assert "不影响使用" in folder.told[0]
-    assert open_network(folder.store, SCHEMES, CATALOGUE, kept).revision == 1
+    assert open_network(folder.store, SCHEMES, CATALOGUE, columns).revision == 1
     assert len(folder.told) == 1
 
 
@@ -284,7 +292,51 @@ def test_columns_are_due_after_many_revisions_or_rows(folder: Folder) -> None:
 
 def test_a_small_network_is_not_kept(folder: Folder, tmp_path: Path) -> None:
     """A network of a few rows compiles at once: no folder is made for it."""
-    kept = Kept(tmp_path / "none", folder.told.append)
-    assert not kept.is_due(1, rows=10)
-    assert not kept.save(folder.start(), folder.store)
-    assert not kept.folder.exists()
+    columns = Kept(tmp_path / "none", folder.told.append)
+    assert not columns.is_due(1, rows=10)
+    assert not columns.save(folder.start(), folder.store)
+    assert not columns.folder.exists()
+
+
+def test_a_service_keeps_columns_as_it_follows_and_when_it_stops(folder: Folder) -> None:
+    """A service keeps columns anew after some revisions and at its end, and the next one starts from them."""
+    service = Service(folder.store, folder.start(), folder.kept)
+    for number in range(2, EVERY + 1):
+        folder.store.write(city(f"{number}市"))
+    assert service.refresh()
+    assert folder.kept.revision() == 1
+    folder.store.write(city("乙市"))
+    assert service.refresh()
+    assert folder.kept.revision() == EVERY + 1
+    folder.store.write(city("丙市"))
+    assert service.refresh()
+    service.close()
+    assert folder.kept.revision() == EVERY + 2
+    again = DuckDBStore.open(folder.path / "city.duckdb", SCHEMES, CATALOGUE)
+    again.read = None  # type: ignore[assignment, method-assign]
+    assert folder.start(again).on(date(2024, 1, 1)).name("areas", 0) == "丙市"
+    assert folder.told == []
+    again.close()
+
+
+def test_a_service_stops_though_its_store_is_gone(folder: Folder) -> None:
+    """Columns that cannot be kept at the end do not keep a service from stopping."""
+    folder.store.write(city("乙市"))
+    service = Service(folder.store, folder.start(), folder.kept)
+    folder.store.close()
+    service.close()
+    assert folder.kept.revision() == 1
+
+
+def test_commands_keep_and_use_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`liandong load` leaves columns beside the file, and a question afterwards reads no table."""
+    monkeypatch.setattr(kept, "kept_beside", lambda address, _, tell: Kept(Path(f"{address}.columns"), tell, least=0))
+    (tmp_path / "areas.csv").write_text("code,name,level,parent\nc,甲市,city,\n", encoding="utf-8")
+    store = str(tmp_path / "city.duckdb")
+    loaded = CliRunner().invoke(app, ["load", str(tmp_path), "--store", store, "--on", "2024-01-01"])
+    assert loaded.exit_code == 0, loaded.output
+    assert Kept(tmp_path / "city.duckdb.columns").revision() == 1
+    monkeypatch.setattr(DuckDBStore, "read", None)
+    asked = CliRunner().invoke(app, ["linkage", "c", "--store", store, "--as-of", "2024-01-01"])
+    assert asked.exit_code == 0, asked.output
+    assert "甲市" in asked.output
