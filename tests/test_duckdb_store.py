@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from graph_model.changes import ChangeSet
 from graph_model.errors import StoreUnavailable
 from graph_model.indicators.catalogue import load_catalogue
+from graph_model.records import Person
 from graph_model.scheme import load_schemes
 from graph_model.stores import open_store
 from graph_model.stores.duckdb import DuckDBStore
@@ -36,6 +39,28 @@ def test_a_closed_store_opens_where_it_was(tmp_path: Path) -> None:
     again = open_store(str(tmp_path / "a.duckdb"), SCHEMES, CATALOGUE)
     assert (again.revision(), again.read()["areas"]["name"].to_list()) == (1, ["甲市"])
     again.close()
+
+
+def test_many_small_loads_leave_a_store_that_opens(tmp_path: Path) -> None:
+    """A file from whose end DuckDB gave free blocks back is whole: ten small changes, each with the store opened anew."""
+    path = tmp_path / "a.duckdb"
+    for number in range(10):
+        store = open_store(str(path), SCHEMES, CATALOGUE)
+        person = Person(code=f"p{number}", name="甲", valid_from=date(2020, 1, 1))
+        assert store.write(ChangeSet.of([person], summary="one more")).revision == number + 1
+        store.close()
+
+
+def test_a_file_cut_off_is_told_at_once(tmp_path: Path) -> None:
+    """A store whose end is missing is StoreUnavailable when it is opened."""
+    path = tmp_path / "a.duckdb"
+    store = open_store(str(path), SCHEMES, CATALOGUE)
+    store.write(city())
+    store.close()
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size - 300_000)
+    with pytest.raises(StoreUnavailable, match="a.duckdb"):
+        open_store(str(path), SCHEMES, CATALOGUE)
 
 
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:

@@ -364,12 +364,20 @@ def _check_is_ours(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _check_is_whole(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    """A file cut off at its end is told now, not when somebody reads the part that is missing."""
-    size, count = _row(connection, "SELECT block_size, total_blocks FROM pragma_database_size()")
+    """A file cut off at its end is told now, not when somebody reads the part that is missing.
+
+    The file must reach over its last block in use; free ones behind it, which DuckDB still counts, it may have given back.
+    """
+    size, used = _row(connection, "SELECT block_size, used_blocks FROM pragma_database_size()")
+    last = max(
+        _row(connection, "SELECT coalesce(max(block_id), -1) FROM pragma_storage_info(?) WHERE persistent", name)[0]
+        for name in ("_meta", "_revisions", *TABLES)
+    )
     headers = 3 * 4096
-    if path.stat().st_size < headers + size * count:
+    expected = headers + size * max(used, last + 1)
+    if path.stat().st_size < expected:
         raise StoreUnavailable(
-            f"{path} is cut off: found {path.stat().st_size} bytes, expected {headers + size * count}; restore a backup"
+            f"{path} is cut off: found {path.stat().st_size} bytes, expected at least {expected}; restore a backup"
         )
 
 
