@@ -59,7 +59,7 @@ def test_a_file_cut_off_is_told_at_once(tmp_path: Path) -> None:
     store.close()
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size - 300_000)
-    with pytest.raises(StoreUnavailable, match="a.duckdb"):
+    with pytest.raises(StoreUnavailable, match="is cut off"):
         open_store(str(path), SCHEMES, CATALOGUE)
 
 
