@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import compiling, divisions, restart, serving
+from benchmarks import compiling, divisions, restart, serving, workbook
 from benchmarks.city import build
 from benchmarks.measure import Row, machine, page, table
 from graph_model.dates import today
@@ -31,7 +31,7 @@ def main() -> int:
         print(machine(), f"building a city of {asked.areas:,} areas", sep="\n", file=sys.stderr)
         city = build(asked.areas, Path(folder))
         rows += city.measured
-        for benchmark in (compiling.measure, serving.measure, restart.measure, divisions.measure):
+        for benchmark in (compiling.measure, serving.measure, restart.measure, divisions.measure, workbook.measure):
             for row in benchmark(city, asked.runs):
                 print(f"  {row.what}: {row.median:.4g} {row.unit}", file=sys.stderr)
                 rows.append(row)

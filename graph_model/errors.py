@@ -85,8 +85,17 @@ class StoreUnavailable(LiandongError):
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """A hint naming the closest of `words`, or None when nothing comes near.
 
+    In Chinese a wrong character is more usual than a missing one, so that a shorter word comes last.
+
     >>> nearest("compond", ["compound", "county"])
     'did you mean "compound"?'
+    >>> nearest("小区掌", ["小区", "小区长"]), nearest("书计", ["书记"])
+    ('did you mean "小区长"?', 'did you mean "书记"?')
     """
-    close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    known = list(words)
+    close = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+    if not word.isascii():
+        if len(word) == 2:
+            close = close or difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+        close.sort(key=lambda one: len(one) < len(word))
     return f'did you mean "{close[0]}"?' if close else None

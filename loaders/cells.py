@@ -20,10 +20,12 @@ from graph_model.dates import parse_day
 from graph_model.errors import nearest
 from graph_model.records import Field
 from graph_model.scheme import AttributeType
+from graph_model.validation.fields import credit_code_is_right
 from loaders.words import Words
 
-__all__ = ["SEPARATORS", "Wrong", "read_attribute", "read_column", "read_days", "read_words"]
+__all__ = ["SEPARATORS", "Wrong", "plain_day", "read_attribute", "read_column", "read_days", "read_words"]
 
+_SERIAL_START = date(1899, 12, 30)
 SEPARATORS = ";；、"
 """What may stand between the items of a list; the first is written."""
 
@@ -53,6 +55,8 @@ def read_column(texts: pl.Series, field: Field, words: Words | None) -> Read:
         return _read_lists(texts, words)
     if words is not None:
         return read_words(texts, words)
+    if field.type is str and field.name == "credit_code":
+        return _credit_codes(texts), []
     if field.type is int:
         return _read_numbers(texts, _WHOLE, pl.Int64(), "a whole number like 120")
     if field.type is float:
@@ -66,11 +70,24 @@ def read_days(texts: pl.Series, *, end: bool, last: bool = False) -> Read:
     """Dates, partial ones too. `end`: an exclusive end; `last`: the last day, so that the end is the day after it."""
 
     def day(text: str) -> date:
-        plain = re.sub(r"[年月/.]", "-", text).removesuffix("日").removesuffix("-")
+        plain = plain_day(text)
         read = parse_day(plain, end=end)
         return read + timedelta(days=1) if last and plain.count("-") == 2 else read
 
-    return _by_text(_filled(texts), day, pl.Date(), "not a date", "a date like 2024-05-01, 2024-05 or 2024")
+    return _by_text(_narrow(texts), day, pl.Date(), "not a date", "a date like 2024-05-01, 2024-05 or 2024")
+
+
+def plain_day(text: str) -> str:
+    """A day as `2024-05-01`, from what spreadsheets and people write for it.
+
+    >>> [plain_day(text) for text in ("2024年5月1日", "2024/5/1", "20240501", "45413", "2024-05-01 00:00:00")]
+    ['2024-5-1', '2024-5-1', '2024-05-01', '2024-05-01', '2024-05-01']
+    """
+    if re.fullmatch(r"[1-9]\d{4}", text):  # days since 1899-12-30, as a spreadsheet keeps a date
+        return (_SERIAL_START + timedelta(days=int(text))).isoformat()
+    if re.fullmatch(r"(19|20)\d{6}", text):
+        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    return re.sub(r"[年月/.]", "-", text.removesuffix(" 00:00:00")).removesuffix("日").removesuffix("-")
 
 
 def read_words(texts: pl.Series, words: Words) -> Read:
@@ -93,11 +110,11 @@ def read_attribute(texts: pl.Series, kind: AttributeType, choices: Words | None)
         "integer": (_whole, "a whole number like 120"),
         "number": (_number, "a number like 98 or 0.5"),
         "boolean": (lambda text: _FLAGS[text.lower()], "是 or 否 (true or false)"),
-        "date": (lambda text: date.fromisoformat(text).isoformat(), "a whole date like 2024-05-01"),
+        "date": (_whole_day, "a whole date like 2024-05-01"),
     }
     read, expected = readers[kind.type]
     return _by_text(
-        _filled(texts), read, pl.String(), f"not of this attribute's type ({kind.type})", expected, write=_json
+        _narrow(texts), read, pl.String(), f"not of this attribute's type ({kind.type})", expected, write=_json
     )
 
 
@@ -105,6 +122,18 @@ def _filled(texts: pl.Series) -> pl.Series:
     """The texts without blanks around them; nothing but blanks is nothing."""
     stripped = texts.str.strip_chars()
     return stripped.set(stripped == "", None) if (stripped == "").any() else stripped
+
+
+def _narrow(texts: pl.Series) -> pl.Series:
+    """The texts without blanks around them and with full-width digits, letters and signs as plain ones."""
+    return _filled(texts.str.normalize("NFKC"))
+
+
+def _credit_codes(texts: pl.Series) -> pl.Series:
+    """The texts, and those that are right once full-width signs are plain and letters large, so written."""
+    plain = _narrow(texts).str.to_uppercase()
+    right = [code for code in plain.drop_nulls().unique() if credit_code_is_right(code)]
+    return pl.select(pl.when(plain.is_in(right)).then(plain).otherwise(texts)).to_series().alias(texts.name)
 
 
 def _left_over(texts: pl.Series, values: pl.Series) -> Iterator[tuple[int, str]]:
@@ -141,7 +170,7 @@ def _read_lists(texts: pl.Series, words: Words | None) -> Read:
 
 
 def _read_numbers(texts: pl.Series, shape: str, dtype: pl.DataType, expected: str) -> Read:
-    filled = _filled(texts)
+    filled = _narrow(texts)
     fitting = filled.str.contains(f"^{shape}$")
     values = pl.select(pl.when(fitting).then(filled)).to_series().cast(dtype, strict=False).alias(texts.name)
     if dtype == pl.Float64():
@@ -178,6 +207,13 @@ def _by_text(
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _whole_day(text: str) -> str:
+    plain = plain_day(text)
+    if plain.count("-") != 2:
+        raise ValueError(text)
+    return parse_day(plain).isoformat()
 
 
 def _whole(text: str) -> int:

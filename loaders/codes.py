@@ -49,12 +49,12 @@ _SAME_FIGURE = ("prefix", "measure", "scope", "source", "turn")
 
 
 def derive_codes(
-    incoming: Mapping[str, pl.DataFrame], known: Tables, on: date
+    incoming: Mapping[str, pl.DataFrame], known: Tables, on: date, areas: pl.DataFrame | None = None
 ) -> tuple[dict[str, pl.DataFrame], list[Problem], list[Problem]]:
     """The incoming frames with every code filled in that can be; then the problems, and the questions only a person can answer.
 
-    `known` are the tables of the store, `on` is the report date (a row without `valid_from` holds from it). Rows that get no
-    code are left out.
+    `known` are the tables of the store, `on` is the report date (a row without `valid_from` holds from it), `areas` the areas of
+    that day where they are known already (`areas_on`). Rows that get no code are left out.
     """
     coded: dict[str, pl.DataFrame] = {}
     problems: list[Problem] = []
@@ -66,7 +66,8 @@ def derive_codes(
             if table == "organizations":
                 rows = _bodies(rows, before, on, questions)
             elif table == "persons":
-                rows = _persons(rows, before, areas_on(known, incoming.get("areas"), on), on, questions)
+                here = areas_on(known, incoming.get("areas"), on) if areas is None else areas
+                rows = _persons(rows, before, here, on, questions)
             elif table == "figures":
                 rows = _figures(rows, before)
             elif table in _TIES:

@@ -22,7 +22,7 @@ from loaders.csv_text import read_text_table
 from loaders.incoming import Incoming
 from loaders.rows import RowReader, attributes_of
 
-__all__ = ["read_folder", "write_folder"]
+__all__ = ["read_folder", "split_attributes", "write_folder"]
 
 
 def read_folder(path: Path, schemes: Schemes) -> Incoming:
@@ -89,7 +89,7 @@ def _as_text(table: Table, frame: pl.DataFrame, schemes: Schemes) -> pl.DataFram
     columns = [_text_of(frame[field.name], field, table.name) for field in table.fields if field.type is not dict]
     if "attributes" not in frame.columns:
         return pl.DataFrame(columns)
-    return pl.DataFrame([*columns, *_split(frame["attributes"], sorted(attributes_of(table.name, schemes)))])
+    return pl.DataFrame([*columns, *split_attributes(frame["attributes"], sorted(attributes_of(table.name, schemes)))])
 
 
 def _text_of(values: pl.Series, field: Field, table: str) -> pl.Series:
@@ -107,8 +107,8 @@ def _text_of(values: pl.Series, field: Field, table: str) -> pl.Series:
     return values.cast(pl.String)
 
 
-def _split(attributes: pl.Series, declared: list[str]) -> list[pl.Series]:
-    """A column for each declared attribute and for each other that occurs, in order."""
+def split_attributes(attributes: pl.Series, declared: list[str]) -> list[pl.Series]:
+    """Texts of attributes apart: a column for each declared attribute and for each other that occurs, in order."""
     texts = attributes.unique(maintain_order=True).drop_nulls()
     objects = [json.loads(text) for text in texts]
     keys = sorted({*declared, *(key for one in objects for key in one)})

@@ -13,6 +13,9 @@ from graph_model.errors import Problem
 
 __all__ = ["TextTable", "read_text_table"]
 
+_LARGEST = 2**29
+"""Bytes of a CSV file that is still read: a file is held in memory several times over."""
+
 _ROWS_TOLD = 1000
 """How many rows of a wrong length are named one by one; beyond, they are counted."""
 
@@ -21,13 +24,14 @@ _ROWS_TOLD = 1000
 class TextTable:
     """A file's headings, and its cells as text columns named by their position from 0; nothing written is null.
 
-    `rows` are the row numbers as a spreadsheet counts them, the heading being row 1.
+    `rows` are the row numbers as a spreadsheet counts them, the headings standing in `heading_row`.
     """
 
     headings: tuple[str, ...]
     cells: pl.DataFrame
     rows: pl.Series
     problems: tuple[Problem, ...] = ()
+    heading_row: int = 1
 
 
 def read_text_table(path: Path) -> TextTable:
@@ -35,6 +39,10 @@ def read_text_table(path: Path) -> TextTable:
 
     What is wrong with the file as a file is among its `problems`, by row.
     """
+    size = path.stat().st_size
+    if size > _LARGEST:
+        found, expected = f"{size / 2**20:,.0f} MB", f"at most {_LARGEST / 2**20:,.0f} MB; divide it into several files"
+        return _nothing(Problem(path.name, "the file is too large", found, expected))
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")

@@ -1,7 +1,8 @@
 """What a file says, whatever its type: rows by table, each with the place where it stands.
 
 A reader (CSV folder, workbook, division list) makes an `Incoming`; `loaders.load` plans the change set from it. A frame has
-the columns of its table, plus `place` (the file or sheet) and `row` (as a spreadsheet counts: the heading is row 1). Two
+the columns of its table, plus `place` (the file, or `file/sheet`, or `file/sheet/heading` where one cell gave the record) and
+`row` (as a spreadsheet counts). Two
 things may be null that no stored record lacks: `code` (then it is derived) and `valid_from` (then the row says what holds
 on the report date).
 """
@@ -31,10 +32,14 @@ def incoming_schema(table: str) -> pl.Schema:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Which fields and which attributes a file has a column for; it says nothing about any other."""
+    """Which fields and which attributes a file has a column for; it says nothing about any other.
+
+    In a workbook (`filled_only`) an empty cell says nothing either: null is not "none" but "not said".
+    """
 
     fields: frozenset[str]
     attributes: frozenset[str] = frozenset()
+    filled_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +49,9 @@ class Incoming:
     A table it does not have is not among `tables`. `problems` lists what could not be read; the rows they are about are
     not among the rows, and `withheld` has their codes, so that a reference to one is not called dangling as well; nor is one into
     a table of `unread`, whose file could not be read at all.
+
+    `ends` names what holds on the report date and what the file, complete for some post or body, no longer names. A load that
+    `questions` are what only a person can answer. A load that is complete for an area ends only what is of `complete`, a choice of rows by table; without it, all of the file's tables.
     """
 
     name: str
@@ -53,6 +61,9 @@ class Incoming:
     notices: tuple[str, ...] = ()
     withheld: frozenset[str] = field(default_factory=frozenset)
     unread: frozenset[str] = field(default_factory=frozenset)
+    ends: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    complete: Mapping[str, pl.Expr] | None = None
+    questions: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, tables: Tables, name: str) -> Incoming:

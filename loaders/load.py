@@ -14,8 +14,8 @@ from typing import Protocol
 
 import polars as pl
 
-from graph_model.changes import Applied, ChangeSet, Tables
-from graph_model.errors import InvalidInput, NotFound, Problem, nearest
+from graph_model.changes import KEY, Applied, ChangeSet, Tables
+from graph_model.errors import BadQuestion, InvalidInput, NotFound, Problem, nearest
 from graph_model.indicators.catalogue import Catalogue
 from graph_model.records import TABLES
 from graph_model.scheme import Schemes
@@ -25,7 +25,7 @@ from loaders.incoming import Incoming
 from loaders.standing import absent, filings_for, scheme_at, topics_told
 from loaders.versions import merge
 
-__all__ = ["Counts", "LoadPlan", "Loadable", "load", "plan"]
+__all__ = ["Counts", "LoadPlan", "Loadable", "area_named", "load", "plan", "write"]
 
 
 class Loadable(Protocol):
@@ -119,6 +119,7 @@ def plan(
     """
     coded, problems, questions = derive_codes(incoming.tables, before, on)
     problems = [*incoming.problems, *problems]
+    questions = [*incoming.questions, *questions]
     merged = {table: merge(table, rows, incoming.said[table], before[table], on) for table, rows in coded.items()}
     for one in merged.values():
         problems += one.problems
@@ -127,6 +128,11 @@ def plan(
     ends: dict[str, pl.DataFrame] = {}
     withdrawals: dict[str, pl.DataFrame] = {}
     notices = list(incoming.notices)
+    for table, gone in incoming.ends.items():
+        began_today = pl.col("valid_from") == on
+        withdrawals[table] = gone.filter(began_today).select(KEY)
+        ends[table] = gone.filter(~began_today).select("code", pl.lit(on).alias("on"))
+        counts[table] = _with(counts.get(table, Counts()), ended=gone.height)
     if complete_for is None:
         if not ("filings" in coded and coded["filings"].height):
             notices.append(
@@ -138,13 +144,17 @@ def plan(
             hint = nearest(complete_for, areas["code"])
             raise NotFound(f"--complete-for {complete_for}: no such area on {on}" + (f" ({hint})" if hint else ""))
         if not problems:
-            for table, gone in absent(before, coded, complete_for, on).items():
+            for table, gone in absent(before, coded, complete_for, on, incoming.complete).items():
+                fresh = gone
+                if table in incoming.ends:
+                    fresh = gone.join(incoming.ends[table], on="code", how="anti")
                 began_today = pl.col("valid_from") == on
-                withdrawals[table] = gone.filter(began_today)
-                ends[table] = gone.filter(~began_today).select("code", pl.lit(on).alias("on"))
-                counts[table] = _with(counts[table], ended=gone.height)
+                withdrawals[table] = pl.concat([withdrawals.get(table, fresh.clear()), fresh.filter(began_today)])
+                ended = fresh.filter(~began_today).select("code", pl.lit(on).alias("on"))
+                ends[table] = pl.concat([ends[table], ended]) if table in ends else ended
+                counts[table] = _with(counts.get(table, Counts()), ended=fresh.height)
         scheme, level = scheme_at(areas, complete_for, schemes)
-        topics = topics_told(scheme, level, incoming.tables)
+        topics = topics_told(scheme, level, incoming.tables if incoming.complete is None else incoming.complete)
         filed = filings_for(complete_for, topics, on, incoming.name)
         own = coded["filings"] if "filings" in coded else filed.clear()
         filed = filed.join(own, on="code", how="anti").join(before["filings"], on="code", how="anti")
@@ -186,11 +196,42 @@ def load(
     revision = store.revision()
     before = store.read()
     planned = plan(before, incoming, on=on, schemes=schemes, complete_for=complete_for)
+    return planned, write(store, planned, before, revision, schemes, catalogue)
+
+
+def write(
+    store: Loadable, planned: LoadPlan, before: Tables, revision: int, schemes: Schemes, catalogue: Catalogue
+) -> Applied | None:
+    """Write what was planned against `before`, the store's records at `revision`; None when nothing changes.
+
+    Raises:
+        InvalidInput: the file or what would come of it is wrong; everything, with file and row. Nothing is written.
+        Conflict: somebody else wrote meanwhile.
+    """
     if planned.problems or planned.questions:
         planned.check(before, schemes, catalogue)
     if planned.change.is_empty:
-        return planned, None
+        return None
     try:
-        return planned, store.write(planned.change, expected_revision=revision)
+        return store.write(planned.change, expected_revision=revision)
     except InvalidInput as error:
         raise InvalidInput(planned.located(problem) for problem in error.problems) from None
+
+
+def area_named(text: str, before: Tables, incoming: Incoming, day: date) -> str:
+    """The code of an area named by code or by a name that only one area of the store or of the file has.
+
+    Raises:
+        BadQuestion: several have it.
+    """
+    frames = [before["areas"], *([incoming.tables["areas"]] if "areas" in incoming.tables else [])]
+    known = pl.concat([frame.select("code", "name", "valid_to") for frame in frames])
+    if text in known["code"]:
+        return text
+    same = known.filter((pl.col("name") == text) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > day)))
+    codes = same["code"].unique().sort().to_list()
+    if len(codes) > 1:
+        raise BadQuestion(
+            f"--complete-for {text}: several areas have this name, name one by its code: {', '.join(codes)}"
+        )
+    return codes[0] if codes else text

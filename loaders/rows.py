@@ -9,34 +9,37 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from graph_model.changes import KEY
-from graph_model.errors import Problem, nearest
+from graph_model.errors import Problem
 from graph_model.records import Field, Table
 from graph_model.scheme import AttributeType, Schemes
 from graph_model.validation.fields import ONE_OF
 from loaders.cells import Wrong, read_attribute, read_column, read_days
 from loaders.csv_text import TextTable
+from loaders.headings import match_headings
 from loaders.incoming import Said, incoming_schema
 from loaders.words import Words, words_of
 
-__all__ = ["RowReader", "attributes_of"]
+__all__ = ["MISSING", "NO_LIMIT", "Heading", "RowReader", "attributes_of", "headings_of", "joined_attributes"]
 
 _LAST_DAY = ("截止日期", "至")
 """Headings of `valid_to` under which the last day is written, not the first day after."""
 
 _OTHER_LABELS = {"止（不含）": "valid_to", "止": "valid_to"}
 MISSING = "missing heading"
+NO_LIMIT = "不限"
+"""What a workbook has under 职数 for a post with any number of seats."""
 _CELLS_TOLD = 1000
 """How many wrong cells of one column are named one by one; beyond, they are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
+class Heading:
     """A column of a file: what is written above it, and the field or the attribute it is."""
 
     written: str
@@ -44,12 +47,21 @@ class _Heading:
     attribute: str | None = None
     last_day: bool = False
 
+    @property
+    def name(self) -> str:
+        """The field's or the attribute's name."""
+        return self.field.name if self.field else str(self.attribute)
+
 
 class RowReader:
-    """One file or sheet being read into a table: its headings, its columns, and what is wrong with it (`problems`)."""
+    """One file or sheet being read into a table: its headings, its columns, and what is wrong with it (`problems`).
 
-    def __init__(self, table: Table, schemes: Schemes, place: str) -> None:
-        self.table, self.schemes, self.place = table, schemes, place
+    With `filled_only`, as in a workbook, an empty cell and a column that is not there are null, not the field's default.
+    """
+
+    def __init__(self, table: Table, schemes: Schemes, place: str, *, filled_only: bool = False) -> None:
+        self.table, self.schemes, self.place, self.filled_only = table, schemes, place, filled_only
+        self.heading_row = 1
         self.attributes = attributes_of(table.name, schemes)
         self.problems: list[Problem] = []
         self.said = Said(frozenset())
@@ -60,21 +72,21 @@ class RowReader:
         self.problems += text.problems
         if not text.headings:
             return None
+        self.heading_row = text.heading_row
         headings = self._headings(text.headings)
         if any(problem.message == MISSING for problem in self.problems):
             return None
         self.said = Said(
             frozenset(heading.field.name for heading in headings.values() if heading.field),
             frozenset(heading.attribute for heading in headings.values() if heading.attribute),
+            self.filled_only,
         )
         broken = pl.Series("broken", [False] * text.cells.height, pl.Boolean)
         columns: dict[str, pl.Series] = {}
         attributes: dict[str, pl.Series] = {}
         for position, heading in headings.items():
             values, wrong = self._column(text.cells[str(position)], heading)
-            (columns if heading.field else attributes)[
-                heading.field.name if heading.field else heading.attribute or ""
-            ] = values
+            (columns if heading.field else attributes)[heading.name] = values
             broken = self._tell(wrong, heading, text.rows, broken)
         frame = self._assembled(columns, attributes, text)
         broken = broken | self._missing(frame, headings)
@@ -84,36 +96,13 @@ class RowReader:
             frame = frame.filter(~broken)
         return frame
 
-    def _headings(self, written: tuple[str, ...]) -> dict[int, _Heading]:
+    def _headings(self, written: tuple[str, ...]) -> dict[int, Heading]:
         """The columns by position; unknown, repeated and missing headings are problems."""
-        known: dict[str, _Heading] = {
-            label: _Heading(label, self.table.field(name)) for label, name in _OTHER_LABELS.items()
-        }
-        known |= {key: _Heading(key, attribute=key) for key in self.attributes}
-        known |= {kind.label: _Heading(key, attribute=key) for key, (kind, _) in self.attributes.items()}
-        for field in self.table.fields:
-            if field.type is not dict:
-                known |= {text: _Heading(text, field) for text in (field.column.label, field.name)}
-        known |= {label: _Heading(label, self.table.field("valid_to"), last_day=True) for label in _LAST_DAY}
-        found: dict[int, _Heading] = {}
-        taken: dict[str, str] = {}
-        for position, raw in enumerate(written):
-            text = raw.strip()
-            heading = known.get(text)
-            where = f"{self.place} row 1 column {position + 1}"
-            if heading is None:
-                expected = "one of " + ", ".join(self._names())
-                found_text = f'"{text}"' if text else "no heading"
-                self.problems.append(Problem(where, "unknown heading", found_text, expected, nearest(text, known)))
-                continue
-            name = heading.field.name if heading.field else str(heading.attribute)
-            if name in taken:
-                self.problems.append(Problem(where, "a column twice", f'"{text}" and "{taken[name]}"', f"{name} once"))
-                continue
-            taken[name] = text
-            found[position] = _Heading(text, heading.field, heading.attribute, heading.last_day)
-        self.problems += self._missing_headings(set(taken))
-        return found
+        known = headings_of(self.table, self.schemes)
+        where = f"{self.place} row {self.heading_row}"
+        found, problems = match_headings(where, written, known, lambda column: column.name, self._names())
+        self.problems += [*problems, *self._missing_headings({column.name for column in found.values()})]
+        return {position: replace(column, written=written[position].strip()) for position, column in found.items()}
 
     def _names(self) -> list[str]:
         return [*(field.name for field in self.table.fields if field.type is not dict), *sorted(self.attributes)]
@@ -121,27 +110,32 @@ class RowReader:
     def _missing_headings(self, there: set[str]) -> Iterator[Problem]:
         for field in self._required():
             if field.name not in there:
-                yield Problem(f"{self.place} row 1", MISSING, expected=f"{field.name} ({field.column.label})")
+                yield Problem(
+                    f"{self.place} row {self.heading_row}", MISSING, expected=f"{field.name} ({field.column.label})"
+                )
         choice = ONE_OF.get(self.table.name, ())
         if choice and not there & set(choice):
-            yield Problem(f"{self.place} row 1", MISSING, expected=" or ".join(choice))
+            yield Problem(f"{self.place} row {self.heading_row}", MISSING, expected=" or ".join(choice))
         if self.table.name == "persons" and not there & {"code", "name"}:
-            yield Problem(f"{self.place} row 1", MISSING, expected="code or name")
+            yield Problem(f"{self.place} row {self.heading_row}", MISSING, expected="code or name")
 
     def _required(self) -> list[Field]:
         """What every row needs: not the day (then the report date holds), nor a code that can be derived."""
         optional = {"valid_from"} if self.table.name == "areas" else set(KEY)
         return [field for field in self.table.fields if field.column.required and field.name not in optional]
 
-    def _column(self, texts: pl.Series, heading: _Heading) -> tuple[pl.Series, list[Wrong]]:
+    def _column(self, texts: pl.Series, heading: Heading) -> tuple[pl.Series, list[Wrong]]:
         if heading.attribute is not None:
             kind, choices = self.attributes[heading.attribute]
             return read_attribute(texts, kind, choices)
         if heading.field is None or heading.last_day:
             return read_days(texts, end=True, last=True)
+        if heading.field.name == "seats" and self.filled_only:
+            # A cell left empty says nothing; 0 stands for "no limit" until the row meets the stored one.
+            texts = texts.replace(NO_LIMIT, "0")
         return read_column(texts, heading.field, words_of(self.table.name, heading.field, self.schemes))
 
-    def _tell(self, wrong: list[Wrong], heading: _Heading, rows: pl.Series, broken: pl.Series) -> pl.Series:
+    def _tell(self, wrong: list[Wrong], heading: Heading, rows: pl.Series, broken: pl.Series) -> pl.Series:
         if not wrong:
             return broken
         for one in wrong[:_CELLS_TOLD]:
@@ -161,17 +155,19 @@ class RowReader:
         made: list[Any] = []
         for name, dtype in incoming_schema(self.table.name).items():
             if name == "attributes":
-                made.append(_joined(attributes, height))
+                made.append(joined_attributes(attributes, height))
             elif name in columns:
-                made.append(_with_default(columns[name], self.table.field(name)).alias(name))
+                values = columns[name] if self.filled_only else _with_default(columns[name], self.table.field(name))
+                made.append(values.alias(name))
             elif name in place:
                 made.append(place[name].alias(name))
             else:
                 default = self.table.field(name).default
+                default = None if self.filled_only and default != () else default
                 made.append(pl.lit([] if default == () else default, dtype=dtype).alias(name))
         return pl.select(pl.int_range(height).alias("position")).select(made)
 
-    def _missing(self, frame: pl.DataFrame, headings: dict[int, _Heading]) -> pl.Series:
+    def _missing(self, frame: pl.DataFrame, headings: dict[int, Heading]) -> pl.Series:
         """Where a row has not what its table needs; told for the columns the file has."""
         there = {heading.field.name: heading.written for heading in headings.values() if heading.field}
         broken = pl.Series("broken", [False] * frame.height, pl.Boolean)
@@ -225,6 +221,18 @@ def _with_default(values: pl.Series, field: Field) -> pl.Series:
     return values.fill_null(str(field.default)) if always_there else values
 
 
+def headings_of(table: Table, schemes: Schemes) -> dict[str, Heading]:
+    """Every text that may head a column of a table, and the field or attribute it means."""
+    attributes = attributes_of(table.name, schemes)
+    known = {label: Heading(label, table.field(name)) for label, name in _OTHER_LABELS.items()}
+    known |= {key: Heading(key, attribute=key) for key in attributes}
+    known |= {kind.label: Heading(key, attribute=key) for key, (kind, _) in attributes.items()}
+    for field in table.fields:
+        if field.type is not dict:
+            known |= {text: Heading(text, field) for text in (field.column.label, field.name)}
+    return known | {label: Heading(label, table.field("valid_to"), last_day=True) for label in _LAST_DAY}
+
+
 def attributes_of(table: str, schemes: Schemes) -> dict[str, tuple[AttributeType, Words | None]]:
     """The attributes a table has in any scheme, each with its choices over all schemes."""
     found: dict[str, tuple[AttributeType, Words | None]] = {}
@@ -237,7 +245,7 @@ def attributes_of(table: str, schemes: Schemes) -> dict[str, tuple[AttributeType
     return {key: (kind, Words.of(choices[key]) if kind.choices else None) for key, (kind, _) in found.items()}
 
 
-def _joined(attributes: Mapping[str, pl.Series], height: int) -> pl.Expr | pl.Series:
+def joined_attributes(attributes: Mapping[str, pl.Series], height: int) -> pl.Expr | pl.Series:
     """Columns of JSON texts as one column of JSON objects with sorted keys; null where none is given."""
     if not attributes or not height:
         return pl.lit(None, dtype=pl.String).alias("attributes")

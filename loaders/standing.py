@@ -42,31 +42,64 @@ _CARRIED_BY = {
 """The tables a file must have before it has told all about kinds, roles, linkage posts, memberships or ties."""
 
 
-def absent(known: Tables, incoming: Mapping[str, pl.DataFrame], area: str, on: date) -> dict[str, pl.DataFrame]:
-    """What holds on `on`, stands in `area` and is not in the file: `code, valid_from` for each table of the file."""
+_ENDS_WITH_ITS_PLACE = ("organizations", "covers", "affiliations", "memberships", "posts", "appointments")
+"""The tables whose records end when the area they stand in does."""
+
+
+def absent(
+    known: Tables,
+    incoming: Mapping[str, pl.DataFrame],
+    area: str,
+    on: date,
+    complete: Mapping[str, pl.Expr] | None = None,
+) -> dict[str, pl.DataFrame]:
+    """What holds on `on`, stands in `area` and is not in the file: `code, valid_from` for each table of the file.
+
+    `complete` chooses the rows that the file would have if they still held; then what stands in an area that ends, ends too.
+    """
     today = {table: _of_day(known[table], on) for table in TABLES}
-    inside = {"areas": _below(today["areas"], area)}
+    inside = _inside(today, _below(today["areas"], [area]), area)
+    chosen = complete if complete is not None else {table: pl.lit(value=True) for table in incoming}
     gone = {}
     for table, frame in today.items():
+        if table in chosen and table != "filings":
+            gone[table] = _missing(frame.filter(chosen[table]), inside[table], incoming.get(table))
+    if complete is not None and "areas" in gone and gone["areas"].height:
+        ended = gone["areas"]["code"].to_list()
+        below = list(dict.fromkeys([*ended, *_below(today["areas"], ended)]))
+        beneath = _inside(today, below, *below)
+        for table in ("areas", *_ENDS_WITH_ITS_PLACE):
+            more = _missing(today[table], beneath[table], incoming.get(table))
+            gone[table] = pl.concat([gone[table], more]).unique("code") if table in gone else more
+    return gone
+
+
+def _inside(today: Mapping[str, pl.DataFrame], areas: list[str], *tops: str) -> dict[str, list[str]]:
+    """The codes by table of what stands in these areas or at one of `tops`."""
+    inside = {"areas": areas}
+    for table, frame in today.items():
         if table in _STANDS_AT:
-            inside[table] = frame.filter(_stands(_STANDS_AT[table], {**inside, "areas": [*inside["areas"], area]}))[
+            inside[table] = frame.filter(_stands(_STANDS_AT[table], {**inside, "areas": [*areas, *tops]}))[
                 "code"
             ].to_list()
-        if table in incoming and table != "filings":
-            standing = pl.DataFrame({"code": pl.Series(inside[table], dtype=pl.String)})
-            left = standing.join(incoming[table].select("code"), on="code", how="anti")
-            gone[table] = frame.join(left, on="code").select("code", "valid_from")
-    return gone
+    return inside
+
+
+def _missing(frame: pl.DataFrame, codes: list[str], rows: pl.DataFrame | None) -> pl.DataFrame:
+    left = pl.DataFrame({"code": pl.Series(codes, dtype=pl.String)})
+    if rows is not None:
+        left = left.join(rows.select("code"), on="code", how="anti")
+    return frame.join(left, on="code").select("code", "valid_from")
 
 
 def _of_day(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     return frame.filter((pl.col("valid_from") <= on) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > on)))
 
 
-def _below(areas: pl.DataFrame, top: str) -> list[str]:
-    """The codes of all areas beneath `top`."""
+def _below(areas: pl.DataFrame, tops: list[str]) -> list[str]:
+    """The codes of all areas beneath any of `tops`."""
     found: list[str] = []
-    layer = pl.DataFrame({"parent": [top]})
+    layer = pl.DataFrame({"parent": tops})
     places = areas.select("code", "parent")
     while layer.height and len(found) <= areas.height:
         layer = places.join(layer, on="parent").select(pl.col("code").alias("parent"))

@@ -145,13 +145,32 @@ def _completed(table: str, rows: pl.DataFrame, said: Said) -> pl.DataFrame:
     rows = rows.with_columns(
         [pl.when(has_base).then(pl.col(f"base_{name}")).otherwise(pl.col(name)).alias(name) for name in untold]
     )
+    if said.filled_only:
+        rows = rows.with_columns(_kept_where_empty(table, has_base))
     if "attributes" not in rows.columns:
         return rows
     pairs = rows.select("attributes", "base_attributes").filter(pl.col("base_attributes").is_not_null()).unique()
-    together = [_together(own, base, said.attributes) for own, base in pairs.iter_rows()]
+    told = frozenset[str]() if said.filled_only else said.attributes
+    together = [_together(own, base, told) for own, base in pairs.iter_rows()]
     pairs = pairs.with_columns(pl.Series("together", together, dtype=pl.String), pl.lit(value=True).alias("joined"))
     rows = rows.join(pairs, on=["attributes", "base_attributes"], how="left", nulls_equal=True, maintain_order="left")
     return rows.with_columns(pl.when("joined").then("together").otherwise("attributes").alias("attributes"))
+
+
+def _kept_where_empty(table: str, has_base: pl.Expr) -> list[pl.Expr]:
+    """Fields left empty as the version of the day has them, else as a new record has them."""
+    kept = []
+    for field in TABLES[table].fields:
+        if field.name in (*KEY, "valid_to", "attributes"):
+            continue
+        empty = pl.col(field.name).list.len() == 0 if field.type is tuple else pl.col(field.name).is_null()
+        default = pl.lit([] if field.type is tuple else field.default, dtype=field.dtype)
+        otherwise = pl.when(has_base).then(pl.col(f"base_{field.name}")).otherwise(default)
+        if field.name == "seats":
+            kept.append(pl.when(empty).then(otherwise).when(pl.col("seats") != 0).then("seats").alias("seats"))
+            continue
+        kept.append(pl.when(empty.fill_null(value=True)).then(otherwise).otherwise(field.name).alias(field.name))
+    return kept
 
 
 def _together(own: str | None, base: str, said: frozenset[str]) -> str | None:

@@ -20,7 +20,22 @@ from graph_model.records import (
 )
 from graph_model.scheme import Schemes
 
-__all__ = ["LABELS", "Words", "words_of"]
+__all__ = ["LABELS", "TABLE_LABELS", "Words", "words_of"]
+
+TABLE_LABELS: Mapping[str, str] = {
+    "areas": "区域",
+    "organizations": "组织",
+    "covers": "覆盖关系",
+    "affiliations": "结对",
+    "persons": "人员",
+    "memberships": "党员关系",
+    "posts": "岗位",
+    "appointments": "任职",
+    "filings": "填报",
+    "figures": "上报/公布数",
+    "exemptions": "不纳入考核",
+}
+"""What the eleven tables are called."""
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, ...]]] = {
     CoverMode: {

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli import demo, exporting, neo4j_server, questions, records, serving, synthetic
+from api.cli import demo, exporting, neo4j_server, questions, records, serving, synthetic, workbooks
 from api.cli.context import OWN_DECLARATIONS
 from graph_model.errors import LiandongError
 
@@ -75,6 +75,7 @@ def liandong(
 demo.add_to(app)
 records.add_to(app)
 exporting.add_to(app)
+workbooks.add_to(app)
 synthetic.add_to(app)
 questions.add_to(app)
 serving.add_to(app)

@@ -10,7 +10,6 @@ import typer
 from api.cli.context import Opened, area_code, existing, opened
 from api.cli.options import AsOf, StorePath, Within
 from api.cli.output import amount, print_table, steps
-from api.cli.records import TABLE_LABELS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,7 +36,11 @@ def _file(flag: str, form: str) -> typer.models.OptionInfo:
 def export(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="DIR", help="Where to write the records; made if there is none.", show_default=False),
+        typer.Argument(
+            metavar="DIR",
+            help="Where to write the records; made if there is none. A name ending in .xlsx makes a workbook.",
+            show_default=False,
+        ),
     ] = None,
     store: StorePath = None,
     revision: Annotated[
@@ -84,14 +87,20 @@ def export(
 
 
 def _records(here: Opened, folder: Path, revision: int | None) -> None:
-    """Write the eleven files and say what is in them."""
+    """Write the eleven files, or the workbook with eleven sheets, and say what is in them."""
     from loaders.csv_folder import write_folder
+    from loaders.words import TABLE_LABELS
+    from loaders.workbook.export import write_records
 
     with steps(2) as step:
         step("读取数据库")
         tables = here.store.read() if revision is None else here.store.read_at(revision)
         number = here.store.revision() if revision is None else revision
         step(f"写入{folder}")
+        if folder.suffix.lower() == ".xlsx":
+            write_records(tables, folder, here.schemes)
+            typer.echo(f"已导出版本{number}：{folder}")
+            return
         files = write_folder(tables, folder, here.schemes)
     rows = [[TABLE_LABELS[file.stem], file.name, amount(tables[file.stem].height)] for file in files]
     print_table(["表", "文件", "行数"], rows, title=f"已导出版本{number}", right=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ __all__ = [
     "AsCsv",
     "AsJson",
     "AsOf",
+    "AsXlsx",
     "By",
     "First",
     "ReportDate",
@@ -77,4 +79,8 @@ WeightOption = Annotated[Weight, typer.Option("--weight", help="What a subject c
 StateOption = Annotated[State, typer.Option("--state", help="Which subjects to list 状态.")]
 First = Annotated[int, typer.Option("--first", min=1, max=100_000, help="How many rows to print.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsXlsx = Annotated[
+    Path | None,
+    typer.Option("--xlsx", metavar="FILE", help="Write an Excel workbook 工作簿.", show_default=False),
+]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]

