@@ -16,6 +16,7 @@ from graph_model.lookup import Frames, Lookup
 from graph_model.records import TABLES
 from graph_model.scheme import Schemes
 from graph_model.validation.fields import credit_code_is_right, field_problems
+from graph_model.validation.id_cards import id_card_problems
 from graph_model.validation.places import cycle_problems, level_problems
 from graph_model.validation.references import reference_problems
 from graph_model.validation.resolve import resolve
@@ -40,6 +41,7 @@ def validate(before: Tables, change: ChangeSet, schemes: Schemes, catalogue: Map
     standing = Standing(state, schemes)
     problems += chain(
         *(field_problems(table, change.puts[table]) for table in TABLES),
+        *(id_card_problems(table, change.puts[table]) for table in TABLES),
         *(version_problems(state, table) for table in TABLES),
         reference_problems(state),
         cycle_problems(state, "areas", "parent"),
