@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from api import ide
@@ -39,11 +39,17 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
     endpoint = GraphQLEndpoint(ide.page(), ide.HEADERS)
     routes = [
         *ide.assets("/graphql/assets"),
+        Route("/", _home),
         Route("/graphql", endpoint),
         Route("/healthz", _alive),
         Route("/readyz", _ready),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def _home(_request: Request) -> Response:
+    """Whoever opens the bare address finds the query editor."""
+    return RedirectResponse("/graphql")
 
 
 async def _alive(_request: Request) -> Response:

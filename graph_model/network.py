@@ -63,10 +63,10 @@ class _Recent:
 class Network:
     """All records at one revision; see the module. Build one with `Network.compile`."""
 
-    tables: Mapping[str, Versions]
-    places: Places
-    schemes: Schemes
-    catalogue: Catalogue
+    tables: Mapping[str, Versions] = field(repr=False)
+    places: Places = field(repr=False)
+    schemes: Schemes = field(repr=False)
+    catalogue: Catalogue = field(repr=False)
     revision: int
     _days: _Recent = field(default_factory=lambda: _Recent(DAYS_KEPT), repr=False)
     _answers: _Recent = field(default_factory=lambda: _Recent(ANSWERS_KEPT), repr=False)

@@ -315,9 +315,15 @@ def load_schemes(*folders: Path) -> Schemes:
     problems: list[Problem] = []
     for path in paths:
         try:
-            documents[path.stem] = read_document(path)
+            document = read_document(path)
         except InvalidInput as error:
             problems += error.problems
+            continue
+        if path.stem in documents:
+            problems.append(
+                document.problem((), "there is a scheme of this name already", expected="another file name")
+            )
+        documents.setdefault(path.stem, document)
     schemes = []
     for name, document in documents.items():
         try:

@@ -72,7 +72,11 @@ def load_catalogue(schemes: Schemes, *folders: Path) -> Catalogue:
         except InvalidInput as error:
             problems += error.problems
             continue
-        documents[path.stem] = document
+        if path.stem in documents:
+            problems.append(
+                document.problem((), "there is an indicator of this name already", expected="another file name")
+            )
+        documents.setdefault(path.stem, document)
         if indicator.key != path.stem:
             problems.append(
                 document.problem(("key",), "the key is not the file's name", found=indicator.key, expected=path.stem)

@@ -4,7 +4,7 @@
 const FIRST_QUESTION = `# 联动：谁负责，哪里还没有人负责。
 # 左上角的书是字段说明；Ctrl+Enter 运行。
 
-# 楼栋长配备率，按县区分列，各附前五个空白点
+# 楼栋长配备率，按县区分列，各附前五个空白点。asOf 不写即今天
 query BuildingHeads {
   coverage(indicator: "building_head", by: COUNTY) {
     area { code name }
@@ -16,7 +16,11 @@ query BuildingHeads {
     exempt
     gaps(first: 5) {
       totalCount
-      nodes { subject { ... on Area { code name } } reason since }
+      nodes {
+        path { name }
+        reason
+        since
+      }
     }
   }
 }
