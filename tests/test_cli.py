@@ -41,7 +41,25 @@ def kaifeng(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "load", "export", "generate", "coverage", "gaps", "linkage", "serve", "schema"]
+    "command",
+    [
+        "demo",
+        "load",
+        "export",
+        "generate",
+        "coverage",
+        "gaps",
+        "linkage",
+        "serve",
+        "schema",
+        "cross",
+        "vacancies",
+        "terms",
+        "conflicts",
+        "dependence",
+        "trend",
+        "changes",
+    ],
 )
 def test_help_teaches_with_an_example(command: str) -> None:
     """Every command's help has an example that begins with the command itself."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph_model.day import Day
     from graph_model.network import Network
 
-__all__ = ["STATES", "add_to", "coverage", "gaps", "linkage"]
+__all__ = ["STATES", "IndicatorKey", "add_to", "asked", "coverage", "gaps", "linkage", "one_form", "written"]
 
 STATES = {
     State.COVERED: "已覆盖",
@@ -43,7 +43,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _asked(store: str | None, as_of: date | None) -> Iterator[tuple[Network, Day]]:
+def asked(store: str | None, as_of: date | None) -> Iterator[tuple[Network, Day]]:
+    """The network of a store, and the day asked (today, unless said)."""
     from graph_model.dates import today
 
     with opened(existing(store)) as here:
@@ -51,12 +52,17 @@ def _asked(store: str | None, as_of: date | None) -> Iterator[tuple[Network, Day
         yield network, network.on(as_of or today())
 
 
-def _one_form(*forms: bool) -> None:
+def one_form(*forms: bool) -> None:
+    """That an answer is printed in one way.
+
+    Raises:
+        typer.BadParameter: in several.
+    """
     if sum(forms) > 1:
         raise typer.BadParameter("--json, --csv and --xlsx: name one of them")
 
 
-def _written(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], note: str) -> None:
+def written(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], note: str) -> None:
     """A workbook of one sheet; says where it is."""
     from loaders.workbook.export import write_rows
 
@@ -82,8 +88,8 @@ def coverage(
 
     Example:  liandong coverage party_organization_coverage --by county --store city.duckdb
     """
-    _one_form(as_json, as_csv, as_xlsx is not None)
-    with _asked(store, as_of) as (network, day):
+    one_form(as_json, as_csv, as_xlsx is not None)
+    with asked(store, as_of) as (network, day):
         inside = None if within is None else area_code(day, within)
         answers = network.coverage(indicator, as_of=day.date, within=inside, by=by, weight=weight)
         names = {one.area: day.record("areas", one.area).name for one in answers if one.area}
@@ -101,7 +107,7 @@ def coverage(
         print_rows([*headings, *tiers], plain)
         return
     if as_xlsx is not None:
-        _written(as_xlsx, "覆盖情况", [*headings, *tiers], plain, note)
+        written(as_xlsx, "覆盖情况", [*headings, *tiers], plain, note)
         return
     rows = [
         [
@@ -174,8 +180,8 @@ def gaps(
 
     Example:  liandong gaps building_head --within 开封市 --first 5 --store city.duckdb
     """
-    _one_form(as_json, as_csv, as_xlsx is not None)
-    with _asked(store, as_of) as (network, day):
+    one_form(as_json, as_csv, as_xlsx is not None)
+    with asked(store, as_of) as (network, day):
         inside = None if within is None else area_code(day, within)
         found = network.gaps(indicator, as_of=day.date, within=inside, state=state)
         shown = [_gap_object(day, one) for one in found.page(first)]
@@ -199,7 +205,7 @@ def gaps(
         print_rows(headings, rows)
         return
     if as_xlsx is not None:
-        _written(as_xlsx, "空白点", headings, rows, f"{network.catalogue[indicator].title.zh}　{day.date}")
+        written(as_xlsx, "空白点", headings, rows, f"{network.catalogue[indicator].title.zh}　{day.date}")
         return
     title = f"{network.catalogue[indicator].title.zh}　{day.date}　{STATES[state]}共{amount(len(found))}个"
     more = f"，列出前{len(rows)}个（--first N可多列）" if len(found) > len(rows) else ""
@@ -245,8 +251,8 @@ def linkage(
 
     Example:  liandong linkage 4102 --store city.duckdb
     """
-    _one_form(as_json, as_csv, as_xlsx is not None)
-    with _asked(store, as_of) as (network, day):
+    one_form(as_json, as_csv, as_xlsx is not None)
+    with asked(store, as_of) as (network, day):
         found = network.linkage(area_code(day, area), chain, as_of=day.date)
         shown = [_step_object(day, step) for step in found.steps]
         name = day.record("areas", found.area).name
@@ -268,7 +274,7 @@ def linkage(
         print_rows(headings, rows)
         return
     if as_xlsx is not None:
-        _written(as_xlsx, "联动链条", headings, rows, f"{name}（{found.area}）　{day.date}")
+        written(as_xlsx, "联动链条", headings, rows, f"{name}（{found.area}）　{day.date}")
         return
     broken = "、".join(step.label["zh"] for step in found.broken_at)
     verdict = "完整" if found.complete else f"断在{broken}" if broken else "有环节情况不明"
