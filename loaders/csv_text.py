@@ -16,6 +16,9 @@ __all__ = ["TextTable", "read_text_table"]
 _LARGEST = 2**29
 """Bytes of a CSV file that is still read: a file is held in memory several times over."""
 
+_AROUND_A_CELL = r'(^|,)"([^",]*)"(,|$)'
+"""A quoted cell that needs no quotes, with what parts it from its neighbours."""
+
 _ROWS_TOLD = 1000
 """How many rows of a wrong length are named one by one; beyond, they are counted."""
 
@@ -56,7 +59,7 @@ def read_text_table(path: Path) -> TextTable:
     if not text.strip():
         return _nothing(Problem(path.name, "the file is empty", expected="a row of headings"))
     try:
-        return _quoted(path.name, text) if '"' in text else _plain(path.name, text)
+        return _plain(path.name, text) or _quoted(path.name, text)
     except csv.Error as error:
         return _nothing(Problem(path.name, f"not CSV: {error}", expected="commas between cells, quotes closed"))
 
@@ -65,14 +68,23 @@ def _nothing(problem: Problem) -> TextTable:
     return TextTable((), pl.DataFrame(), pl.Series([], dtype=pl.Int64), (problem,))
 
 
-def _plain(name: str, text: str) -> TextTable:
-    """A file without quotes: lines are rows and commas part cells, so it can be read as columns at once."""
+def _plain(name: str, text: str) -> TextTable | None:
+    """A file whose quotes, if any, stand around whole cells without commas, quotes or line ends in them: lines are rows and
+    commas part cells, so it can be read as columns at once. None for any other file.
+    """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     first, _, rest = text.partition("\n")
     headings = tuple(first.split(","))
     width = len(headings)
     lines = pl.DataFrame({"line": pl.Series(rest.split("\n"), dtype=pl.String)}).with_row_index("row", offset=2)
+    if '"' in text:
+        bare = pl.col("line")
+        for _ in range(2):  # a match takes the commas on both sides, so that of neighbours every second one is found
+            bare = bare.str.replace_all(_AROUND_A_CELL, "${1}${2}${3}")
+        lines = lines.with_columns(bare)
+        if '"' in first or lines["line"].str.contains('"', literal=True).any():
+            return None
     lines = lines.filter(pl.col("line").str.strip_chars(", \t").str.len_bytes() > 0)
     counts = lines["line"].str.count_matches(",", literal=True) + 1
     ragged = lines["row"].filter(counts != width).to_list()
