@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli import demo, exporting, neo4j_server, people, questions, records, serving, synthetic, workbooks
+from api.cli import demo, exporting, graph, neo4j_server, people, questions, records, serving, synthetic, workbooks
 from api.cli.context import OWN_DECLARATIONS
 from graph_model.errors import LiandongError
 
@@ -79,6 +79,7 @@ workbooks.add_to(app)
 synthetic.add_to(app)
 questions.add_to(app)
 people.add_to(app)
+graph.add_to(app)
 serving.add_to(app)
 neo4j_server.add_to(app)
 

@@ -1,0 +1,132 @@
+"""What a condition is rendered about, and the truth of compositions; the leaves enter themselves in the table here.
+
+Cypher's true, false and null are Kleene's true, false and unknown, and so are its AND, OR and NOT. A composition is therefore
+an expression. A leaf that looks for records is a subquery before it; one that compares a property is an expression too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from graph_model.indicators.cypher.text import DAY, call, identifier
+from graph_model.indicators.cypher.tree import told
+from graph_model.indicators.declared import Condition, Leaf, SubjectType
+from graph_model.indicators.kleene import TRUE
+from graph_model.indicators.reasons import leaf_reason
+from graph_model.levels import AreaLevel
+from graph_model.scheme import Scheme, Schemes
+
+__all__ = ["Rendering", "Scope", "renders", "truth"]
+
+
+@dataclass
+class Rendering:
+    """One indicator read in one scheme. The text says nothing of the scheme: its words are collected in `words`, which the
+    query finds as `$words[scheme]`."""
+
+    scheme: Scheme
+    schemes: Schemes
+    role: str | None = None
+    """The role of the posts that are counted, if posts are."""
+    words: dict[str, Any] = field(default_factory=dict)
+    topics: set[str] = field(default_factory=set)
+    _names: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels of the areas counted, or at which the posts counted are; all of them where the population names none."""
+        named: list[str] | None = self.words.get("population", {}).get("levels")
+        return [level.value for level in AreaLevel] if named is None else named
+
+    def name(self, *parts: str) -> str:
+        """A variable's name that nothing else has."""
+        plain = identifier(*parts)
+        self._names[plain] = self._names.get(plain, 0) + 1
+        return plain if self._names[plain] == 1 else f"{plain}_{self._names[plain]}"
+
+    def word(self, name: str, **values: Any) -> str:
+        """Keep more words of `name` and say how the query reads them."""
+        self.words.setdefault(name, {}).update(values)
+        return f"words.{name}"
+
+
+@dataclass
+class Scope:
+    """A subject on a day. `steps` are the subqueries that come before whatever is said about it."""
+
+    rendering: Rendering
+    type: SubjectType
+    subject: str
+    now: str
+    """The version of the subject that holds on the day."""
+    day: str = DAY
+    place: str | None = None
+    """The area it stands at; None for a body, which stands at its seat, and for a holder, who stands nowhere."""
+    steps: list[str] = field(default_factory=list)
+    _told: str | None = None
+    _leaves: list[tuple[Leaf, str]] = field(default_factory=list)
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme in which the words are read."""
+        return self.rendering.scheme
+
+    def told(self) -> str:
+        """The variable that holds the topics filed where the subject stands; its subquery is added on first use."""
+        if self._told is None:
+            self._told = self.rendering.name("told")
+            if self.place is None and self.type is SubjectType.PERSONS:
+                self.steps.append(f"WITH *, [] AS {self._told}")
+            else:
+                place = self.place or self.rendering.name("seat_of", self.subject)
+                self.steps.append(told(place, self.day, self._told, seat_of=None if self.place else self.subject))
+        return self._told
+
+    def filed(self, topics: str, known: Iterable[str] | Mapping[str, Iterable[str]]) -> str:
+        """The condition that all of `topics` (an expression; `known` are its values) were filed where the subject stands."""
+        lists = known.values() if isinstance(known, Mapping) else [known]
+        self.rendering.topics.update(topic for one in lists for topic in one)
+        return f"all(topic IN {topics} WHERE topic IN {self.told()})"
+
+    def subquery(self, leaf: Leaf, name: str, lines: Iterable[str], *more: str) -> str:
+        """Add the subquery of a leaf that returns its truth as `name`; it sees the subject, the words and `more`."""
+        comment = leaf_reason(leaf, TRUE, self.scheme, None)["zh"]
+        self.steps.append(call([self.subject, "words", *more], "\n".join(lines), comment))
+        self._leaves.append((leaf, name))
+        return name
+
+    def once(self, leaf: Leaf) -> str | None:
+        """The variable of a leaf that was asked before."""
+        return next((name for known, name in self._leaves if known == leaf), None)
+
+    def within(self, subject: str, kind: SubjectType, now: str) -> Scope:
+        """The scope of something met on the way: a covering body, a holder."""
+        return Scope(self.rendering, kind, subject, now, self.day)
+
+
+Render = Callable[[Any, Scope], str]
+_RENDERS: dict[type, Render] = {}
+RenderT = TypeVar("RenderT", bound=Render)
+
+
+def renders(*leaves: type) -> Callable[[RenderT], RenderT]:
+    """Enter a function as the one that renders leaves of these types."""
+
+    def enter(render: RenderT) -> RenderT:
+        _RENDERS.update(dict.fromkeys(leaves, render))
+        return render
+
+    return enter
+
+
+def truth(condition: Condition, scope: Scope) -> str:
+    """The expression that is the condition's truth; its subqueries are added to the scope's steps."""
+    if condition.all or condition.any:
+        parts = [truth(part, scope) for part in condition.all or condition.any]
+        return parts[0] if len(parts) == 1 else "(" + (" AND " if condition.all else " OR ").join(parts) + ")"
+    if condition.not_ is not None:
+        return f"NOT {truth(condition.not_, scope)}"
+    assert condition.leaf is not None
+    return scope.once(condition.leaf) or _RENDERS[type(condition.leaf)](condition.leaf, scope)
