@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from graph_model.indicators.cypher import attributes, bodies, chains, figures, posts
+from graph_model.indicators.cypher import attributes, bodies, chains, crossings, figures, posts
 from graph_model.indicators.cypher.query import CypherQuery, counts_query, states_query
 
-__all__ = ["CypherQuery", "attributes", "bodies", "chains", "counts_query", "figures", "posts", "states_query"]
+__all__ = [
+    "CypherQuery",
+    "attributes",
+    "bodies",
+    "chains",
+    "counts_query",
+    "crossings",
+    "figures",
+    "posts",
+    "states_query",
+]

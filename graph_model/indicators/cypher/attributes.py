@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from graph_model.indicators.conditions import AttributeIs
 from graph_model.indicators.cypher.scope import Scope, renders
 from graph_model.indicators.cypher.text import quoted
-from graph_model.indicators.declared import AttributeIs
 from graph_model.stores.neo4j_shape import attribute_properties
 
 __all__ = ["attribute"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from graph_model.indicators.conditions import CoveredBy, Hosts, SubjectType
 from graph_model.indicators.cypher.scope import Scope, renders, truth
 from graph_model.indicators.cypher.text import holds
-from graph_model.indicators.declared import CoveredBy, Hosts, SubjectType
 
 __all__ = ["covered_by_or_hosts"]
 

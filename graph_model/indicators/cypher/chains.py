@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from graph_model.indicators.conditions import ChainComplete
 from graph_model.indicators.cypher.posts import linkage_roles, linkage_topics
 from graph_model.indicators.cypher.scope import Scope, renders
 from graph_model.indicators.cypher.text import call, holds
 from graph_model.indicators.cypher.tree import told
-from graph_model.indicators.declared import ChainComplete
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme, Step
 

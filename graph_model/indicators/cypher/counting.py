@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from graph_model.answers import Weight
 from graph_model.errors import BadQuestion
-from graph_model.indicators.declared import Indicator, SubjectType
+from graph_model.indicators.conditions import SubjectType
+from graph_model.indicators.declared import Indicator
 
 __all__ = ["counted"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from graph_model.indicators.conditions import FigureIs
 from graph_model.indicators.cypher.scope import Scope, renders
 from graph_model.indicators.cypher.text import holds, indented
-from graph_model.indicators.declared import FigureIs
 
 __all__ = ["figure"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from graph_model.indicators.conditions import PostHeld, SubjectType
 from graph_model.indicators.cypher.scope import Scope, renders, truth
 from graph_model.indicators.cypher.text import call, holds
-from graph_model.indicators.declared import PostHeld, SubjectType
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
 
-__all__ = ["linkage_roles", "linkage_topics", "post_held"]
+__all__ = ["linkage_roles", "linkage_topics", "own_topics", "post_held"]
 
 
 def linkage_roles(scheme: Scheme, levels: Iterable[str]) -> dict[str, str]:
@@ -64,18 +64,30 @@ def _posts(leaf: PostHeld, scope: Scope, name: str, post: str) -> list[str]:
 def _filed(leaf: PostHeld, scope: Scope, name: str) -> str:
     """The condition that the topics of the posts are filed: of a post in an organization, or by the level of its area."""
     scheme, rendering = scope.scheme, scope.rendering
+    if scope.type is SubjectType.POSTS:
+        return own_topics(scope, name)
     if scope.type is SubjectType.ORGANIZATIONS:
         topics = [scheme.topic_of_post(str(leaf.role), None)]
         return scope.filed(f"{rendering.word(name, topics=topics)}.topics", topics)
     if leaf.linkage:
         by_level = linkage_topics(scheme, rendering.levels)
     else:
-        role = str(rendering.role if scope.type is SubjectType.POSTS else leaf.role)
-        by_level = {level: [scheme.topic_of_post(role, AreaLevel(level))] for level in rendering.levels}
-        if scope.type is SubjectType.POSTS:
-            by_level["organization"] = [scheme.topic_of_post(role, None)]
-    level = f"{scope.subject}.level" if scope.type is SubjectType.AREAS else "coalesce(at.level, 'organization')"
-    return scope.filed(f"{rendering.word(name, topics=by_level)}.topics[{level}]", by_level)
+        by_level = {level: [scheme.topic_of_post(str(leaf.role), AreaLevel(level))] for level in rendering.levels}
+    return scope.filed(f"{rendering.word(name, topics=by_level)}.topics[{scope.subject}.level]", by_level.values())
+
+
+def own_topics(scope: Scope, name: str) -> str:
+    """The condition that the topic of the post asked about is filed: by its role, and the level of its area."""
+    scheme, rendering = scope.scheme, scope.rendering
+    topics = {
+        role: {
+            **{level: scheme.topic_of_post(role, AreaLevel(level)) for level in rendering.levels},
+            "organization": scheme.topic_of_post(role, None),
+        }
+        for role in rendering.roles
+    }
+    read = f"{rendering.word(name, own=topics)}.own[{scope.subject}.role][coalesce(at.level, 'organization')]"
+    return scope.filed(f"[{read}]", (by_level.values() for by_level in topics.values()))
 
 
 def _holders(leaf: PostHeld, scope: Scope, post: str) -> list[str]:

@@ -15,12 +15,14 @@ from typing import Any
 from graph_model.answers import Weight
 from graph_model.errors import BadQuestion
 from graph_model.indicators.catalogue import Catalogue
+from graph_model.indicators.conditions import SubjectType
+from graph_model.indicators.cypher.cohort import last_standing
 from graph_model.indicators.cypher.counting import counted
-from graph_model.indicators.cypher.population import all_words, last_standing, named, population_words, standing
+from graph_model.indicators.cypher.population import all_words, named, population_words, standing
 from graph_model.indicators.cypher.scope import Rendering, Scope, truth
 from graph_model.indicators.cypher.text import DAY, call, described, holds
 from graph_model.indicators.cypher.tree import way_up
-from graph_model.indicators.declared import Indicator, SubjectType
+from graph_model.indicators.declared import Indicator
 from graph_model.scheme import Scheme, Schemes
 
 __all__ = ["CypherQuery", "counts_query", "states_query"]
@@ -115,17 +117,17 @@ def _joined(branches: list[str]) -> str:
 
 
 def _branch(
-    indicator: Indicator, scheme: Scheme, schemes: Schemes, population: Mapping[str, list[str]]
+    indicator: Indicator, scheme: Scheme, schemes: Schemes, population: dict[str, list[str]]
 ) -> tuple[str, dict[str, Any]]:
     """The query up to `subject, place, now, state, tier`, and the words this scheme has for it."""
     words = population_words(indicator.population, scheme)
-    rendering = Rendering(scheme, schemes, next(iter(words.get("roles", ())), None))
+    rendering = Rendering(scheme, schemes)
     if words:
         rendering.words["population"] = words
     day = DAY if indicator.as_of is None else "$cohortDay"
     scope = Scope(rendering, indicator.subject, "subject", "now", day, "place")
-    tests = [*named(indicator, words, day), _WITHIN if indicator.as_of is None else "$cohortDay <= $asOf"]
-    lines = [standing(indicator, population.get("levels", ()), day), way_up("place", day), *_reading(tests)]
+    tests = [*named(indicator, day), _WITHIN if indicator.as_of is None else "$cohortDay <= $asOf"]
+    lines = [standing(indicator, population, day), way_up("place", day), *_reading(tests)]
     if indicator.where is not None:
         lines += _steps(scope, f"WITH * WHERE {truth(indicator.where, scope)}")
     if indicator.as_of is not None:

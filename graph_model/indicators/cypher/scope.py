@@ -6,13 +6,13 @@ an expression. A leaf that looks for records is a subquery before it; one that c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from graph_model.indicators.conditions import Condition, Leaf, SubjectType
 from graph_model.indicators.cypher.text import DAY, call, identifier
 from graph_model.indicators.cypher.tree import told
-from graph_model.indicators.declared import Condition, Leaf, SubjectType
 from graph_model.indicators.kleene import TRUE
 from graph_model.indicators.reasons import leaf_reason
 from graph_model.levels import AreaLevel
@@ -28,8 +28,6 @@ class Rendering:
 
     scheme: Scheme
     schemes: Schemes
-    role: str | None = None
-    """The role of the posts that are counted, if posts are."""
     words: dict[str, Any] = field(default_factory=dict)
     topics: set[str] = field(default_factory=set)
     _names: dict[str, int] = field(default_factory=dict)
@@ -39,6 +37,12 @@ class Rendering:
         """The levels of the areas counted, or at which the posts counted are; all of them where the population names none."""
         named: list[str] | None = self.words.get("population", {}).get("levels")
         return [level.value for level in AreaLevel] if named is None else named
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles of the posts counted; all of them where the population names none."""
+        named: list[str] | None = self.words.get("population", {}).get("roles")
+        return list(self.scheme.roles) if named is None else named
 
     def name(self, *parts: str) -> str:
         """A variable's name that nothing else has."""
@@ -84,10 +88,11 @@ class Scope:
                 self.steps.append(told(place, self.day, self._told, seat_of=None if self.place else self.subject))
         return self._told
 
-    def filed(self, topics: str, known: Iterable[str] | Mapping[str, Iterable[str]]) -> str:
-        """The condition that all of `topics` (an expression; `known` are its values) were filed where the subject stands."""
-        lists = known.values() if isinstance(known, Mapping) else [known]
-        self.rendering.topics.update(topic for one in lists for topic in one)
+    def filed(self, topics: str, known: Iterable[str | Iterable[str]]) -> str:
+        """The condition that all of `topics` (an expression) were filed where the subject stands; `known` are the topics, or
+        the lists of them, that it may come to."""
+        for one in known:
+            self.rendering.topics.update([one] if isinstance(one, str) else one)
         return f"all(topic IN {topics} WHERE topic IN {self.told()})"
 
     def subquery(self, leaf: Leaf, name: str, lines: Iterable[str], *more: str) -> str:
