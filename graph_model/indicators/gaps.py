@@ -70,6 +70,11 @@ class GapList:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def subjects(self) -> Ints:
+        """The record index of each, without asking why."""
+        found: Ints = self.evaluation.subjects.index[self._rows]
+        return found
+
     def page(self, first: int, after: str | None = None) -> list[Gap]:
         """The first rows after the subject with code `after`."""
         start = self._start(after)

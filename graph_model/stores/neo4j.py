@@ -12,20 +12,22 @@ from __future__ import annotations
 import threading
 import uuid
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
 from graph_model.changes import KEY, Applied, ChangeSet, Tables, check_next
 from graph_model.errors import Conflict, NotFound, StoreUnavailable
+from graph_model.published import Lacking
 from graph_model.records import TABLES
 from graph_model.scheme import Schemes
 from graph_model.stores.neo4j_connection import Address, connect, told
 from graph_model.stores.neo4j_log import AFTER, BEFORE, STAYS, forget_stays, keep, logged, replayed, rows_of
 from graph_model.stores.neo4j_plan import Step, steps_of
+from graph_model.stores.neo4j_publish import Publication, publish
 from graph_model.stores.neo4j_read import FETCHED, GraphLookup, read_table
 from graph_model.stores.neo4j_schema import Meta, meta_of, prepare
 from graph_model.stores.neo4j_shape import SHAPE, NodeShape
@@ -135,6 +137,11 @@ class Neo4jStore:
             return applied
 
         self._write(attempt)
+
+    def publish(self, gaps: Iterable[Lacking], on: date) -> Publication:
+        """Write the gaps of a day on their subjects and take off what is so no longer; no record and no revision changes."""
+        with told(self._address), self._session() as session:
+            return publish(session, gaps, on)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -36,6 +36,7 @@ from graph_model.records import TABLES, Field
 __all__ = [
     "HAD",
     "OWN_LABELS",
+    "PUBLISHED",
     "SHAPE",
     "VERSION",
     "LinkShape",
@@ -43,6 +44,7 @@ __all__ = [
     "Property",
     "Reference",
     "attribute_properties",
+    "attribute_property",
     "labels_of",
     "level_label",
     "schema_statements",
@@ -58,7 +60,9 @@ OWN_LABELS = ("_Meta", "_ChangeSet", "_Rows", "_Root")
 
 _RENAMED = {"valid_from": "since", "valid_to": "until"}
 _TYPES = {str: "STRING", int: "INTEGER", float: "FLOAT", date: "DATE", tuple: "LIST<STRING>", dict: "STRING"}
-_TAKEN = ("since", "until", "gap_count", "gaps")
+PUBLISHED = {"gap_count": "INTEGER", "gaps": "LIST<STRING>", "gap_titles": "LIST<STRING>", "gaps_on": "DATE"}
+"""What `liandong publish` writes on the subjects of gaps, and its Cypher types: no part of any record."""
+_TAKEN = ("since", "until", *PUBLISHED)
 """Names that an attribute of the same name leaves to the shape: it gets an underscore at its end."""
 
 
@@ -226,7 +230,12 @@ def attribute_properties(text: str | None) -> dict[str, str | int | float | bool
     """
     if not text:
         return {}
-    return {f"{key}_" if key in _TAKEN else key: value for key, value in json.loads(text).items()}
+    return {attribute_property(key): value for key, value in json.loads(text).items()}
+
+
+def attribute_property(key: str) -> str:
+    """The property that holds an attribute."""
+    return f"{key}_" if key in _TAKEN else key
 
 
 def schema_statements() -> Iterator[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from graph_model.indicators.conditions import AttributeIs
 from graph_model.indicators.cypher.scope import Scope, renders
 from graph_model.indicators.cypher.text import quoted
-from graph_model.stores.neo4j_shape import attribute_properties
+from graph_model.stores.neo4j_shape import attribute_property
 
 __all__ = ["attribute"]
 
@@ -20,7 +19,7 @@ def attribute(leaf: AttributeIs, scope: Scope) -> str:
     """All bounds hold of the attribute on the day."""
     name = scope.rendering.name(scope.subject, leaf.key)
     parts, words = [], {}
-    for bound, text, value in _bounds(leaf, f"{scope.now}.{quoted(_property(leaf.key))}", scope.day):
+    for bound, text, value in _bounds(leaf, f"{scope.now}.{quoted(attribute_property(leaf.key))}", scope.day):
         parts.append(f"{text} words.{name}.{bound}")
         words[bound] = value
     scope.rendering.word(name, **words)
@@ -39,8 +38,3 @@ def _bounds(leaf: AttributeIs, value: str, day: str) -> Iterator[tuple[str, str,
         limit = getattr(leaf, bound)
         if limit is not None:
             yield bound, f"duration.inDays({day}, date({value})).days {sign}", limit
-
-
-def _property(key: str) -> str:
-    """The property that holds an attribute; a record's own field has its own name."""
-    return next(iter(attribute_properties(json.dumps({key: 0}))))

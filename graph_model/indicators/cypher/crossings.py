@@ -8,7 +8,7 @@ from graph_model.indicators.cypher.posts import own_topics
 from graph_model.indicators.cypher.scope import Scope, renders
 from graph_model.indicators.cypher.text import call, holds
 
-__all__ = ["cross_appointment"]
+__all__ = ["cross_appointment", "meeting"]
 
 
 @renders(CrossAppointment)
@@ -34,11 +34,7 @@ def cross_appointment(leaf: CrossAppointment, scope: Scope) -> str:
         f"  AND {holds('other', day)}",
         f"  AND {holds('of_second', day)}",
         *(f"  AND {test}" for test in tests),
-        _areas("here", day),
-        _areas("there", day),
-        "UNWIND areas_of_here AS area UNWIND areas_of_there AS other_area",
-        f"WITH CASE WHEN area = other_area OR {_within('area', 'other_area', day)} THEN area",
-        f"  WHEN {_within('other_area', 'area', day)} THEN other_area END AS met",
+        meeting(day),
         f"WHERE met IS NOT NULL{inside}",
         "WITH count(*) AS found",
         "RETURN CASE",
@@ -77,6 +73,19 @@ def _first_posts(scope: Scope) -> str:
             return f"WITH startNode({subject}) AS who, endNode({subject}) AS first"
         case SubjectType.PERSONS:
             return f"MATCH ({subject})-[one:HOLDS]->(first:Post)\nWHERE {one}\nWITH {subject} AS who, first"
+
+
+def meeting(day: str) -> str:
+    """Lines that add `met`: the area where a post of `here` and one of `there` share a place, null where they do not; a row
+    for each two areas they are at."""
+    return f"""\
+{_areas("here", day)}
+{_areas("there", day)}
+UNWIND areas_of_here AS area UNWIND areas_of_there AS other_area
+WITH *, CASE
+  WHEN area = other_area OR {_within("area", "other_area", day)} THEN area
+  WHEN {_within("other_area", "area", day)} THEN other_area
+END AS met"""
 
 
 def _areas(owner: str, day: str) -> str:
