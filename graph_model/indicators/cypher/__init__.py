@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_model.indicators.cypher import attributes, bodies, chains, crossings, figures, posts
+from graph_model.indicators.cypher import attributes, bodies, chains, crossings, figures, members, posts, ties
 from graph_model.indicators.cypher.query import CypherQuery, counts_query, states_query
 
 __all__ = [
@@ -13,6 +13,8 @@ __all__ = [
     "counts_query",
     "crossings",
     "figures",
+    "members",
     "posts",
     "states_query",
+    "ties",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_model.indicators.conditions import CoveredBy, Hosts, SubjectType
+from graph_model.indicators.conditions import CoveredBy, Hosts
 from graph_model.indicators.cypher.scope import Scope, renders, truth
 from graph_model.indicators.cypher.text import holds
 
@@ -30,7 +30,7 @@ def covered_by_or_hosts(leaf: CoveredBy | Hosts, scope: Scope) -> str:
     if leaf.that is None:
         lines += ["WITH count(*) AS found", "RETURN CASE", "  WHEN found > 0 THEN true"]
     else:
-        inner = scope.within(body, SubjectType.ORGANIZATIONS, then)
+        inner = scope.body(body, then)
         fits = truth(leaf.that, inner)
         lines += [*inner.steps, f"WITH {fits} AS fits", "WITH max(fits) AS one_fits, count(*) - count(fits) AS may_fit"]
         lines += ["RETURN CASE", "  WHEN one_fits THEN true", "  WHEN may_fit > 0 THEN null"]

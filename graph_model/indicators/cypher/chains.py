@@ -21,17 +21,17 @@ def chain_complete(leaf: ChainComplete, scope: Scope) -> str:
     scheme, rendering = scope.scheme, scope.rendering
     name = rendering.name("chain", leaf.chain)
     steps = scheme.chains[leaf.chain].steps
-    levels = [_level_words(step.level, rendering.levels, scheme) for step in steps if step.level is not None]
+    levels = [_level_words(step.level, scope.levels, scheme) for step in steps if step.level is not None]
     bodies = [_body_words(step, scheme) for step in steps if step.level is None]
     reached = sorted({level for step in levels for level in step["levels"]})
     roles, topics = linkage_roles(scheme, reached), linkage_topics(scheme, reached)
     read = rendering.word(name, roles=roles, topics=topics, levels=levels, **({"bodies": bodies} if bodies else {}))
     chains = (one.chains.get(leaf.chain) for one in rendering.schemes.values())
     if not any(step.level is None for chain in chains if chain for step in chain.steps):
-        return scope.subquery(leaf, name, [_level_steps(scope, read, name)], "path")
-    scope.steps.append(call(["path", "words"], _body_steps(scope, read, f"{name}_bodies"), "链条中的组织环节"))
+        return scope.subquery(leaf, name, [_level_steps(scope, read, name)], scope.path())
+    scope.steps.append(call([scope.path(), "words"], _body_steps(scope, read, f"{name}_bodies"), "链条中的组织环节"))
     scope.steps.append(
-        call([scope.subject, "path", "words"], _level_steps(scope, read, f"{name}_posts"), "链条中的各级联动岗位")
+        call([scope.subject, scope.path(), "words"], _level_steps(scope, read, f"{name}_posts"), "链条中的各级联动岗位")
     )
     return f"({name}_posts AND {name}_bodies)"
 
@@ -67,7 +67,7 @@ WHERE post.role = {read}.roles[at.level]
 RETURN count(*) AS holders"""
     return f"""\
 UNWIND {read}.levels AS step
-WITH step, head([one IN path WHERE one.level IN step.levels]) AS at
+WITH step, head([one IN {scope.path()} WHERE one.level IN step.levels]) AS at
 WHERE at IS NOT NULL OR NOT ({scope.subject}.level IN step.below OR EXISTS {{
   MATCH ({scope.subject})<-[way:PART_OF*1..]-(lower:Area)
   WHERE lower.level IN step.levels AND all(hop IN way WHERE {holds("hop", day)})
@@ -93,7 +93,7 @@ WHERE {holds("cover", day)}
   AND any(kind IN then.kinds WHERE kind IN step.kinds)
 RETURN count(*) AS covers"""
     places = f"""\
-UNWIND path AS at
+UNWIND {scope.path()} AS at
 {call(["at", "step"], covers)}
 {told("at", day, "told_there", topics="step.topics")}
 WITH CASE
@@ -104,6 +104,6 @@ WITH count(*) AS places, count(covered) AS sure, max(covered) AS one_covered
 RETURN CASE WHEN one_covered THEN true WHEN sure = places THEN false END AS met"""
     return f"""\
 UNWIND coalesce({read}.bodies, []) AS step
-{call(["path", "step"], places)}
+{call([scope.path(), "step"], places)}
 WITH count(*) AS steps, count(met) AS sure, coalesce(min(met), true) AS none_broken
 RETURN CASE WHEN NOT none_broken THEN false WHEN sure = steps THEN true END AS {name}"""

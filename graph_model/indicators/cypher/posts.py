@@ -51,7 +51,7 @@ def _posts(leaf: PostHeld, scope: Scope, name: str, post: str) -> list[str]:
     of, role = scope.rendering.name("of"), f"words.{name}.role"
     if leaf.linkage:
         role = f"words.{name}.roles[{scope.subject}.level]"
-        scope.rendering.word(name, roles=linkage_roles(scope.scheme, scope.rendering.levels))
+        scope.rendering.word(name, roles=linkage_roles(scope.scheme, scope.levels))
     else:
         scope.rendering.word(name, role=leaf.role)
     return [
@@ -70,9 +70,9 @@ def _filed(leaf: PostHeld, scope: Scope, name: str) -> str:
         topics = [scheme.topic_of_post(str(leaf.role), None)]
         return scope.filed(f"{rendering.word(name, topics=topics)}.topics", topics)
     if leaf.linkage:
-        by_level = linkage_topics(scheme, rendering.levels)
+        by_level = linkage_topics(scheme, scope.levels)
     else:
-        by_level = {level: [scheme.topic_of_post(str(leaf.role), AreaLevel(level))] for level in rendering.levels}
+        by_level = {level: [scheme.topic_of_post(str(leaf.role), AreaLevel(level))] for level in scope.levels}
     return scope.filed(f"{rendering.word(name, topics=by_level)}.topics[{scope.subject}.level]", by_level.values())
 
 
@@ -81,7 +81,7 @@ def own_topics(scope: Scope, name: str) -> str:
     scheme, rendering = scope.scheme, scope.rendering
     topics = {
         role: {
-            **{level: scheme.topic_of_post(role, AreaLevel(level)) for level in rendering.levels},
+            **{level: scheme.topic_of_post(role, AreaLevel(level)) for level in scope.levels},
             "organization": scheme.topic_of_post(role, None),
         }
         for role in rendering.roles
@@ -98,7 +98,7 @@ def _holders(leaf: PostHeld, scope: Scope, post: str) -> list[str]:
     if leaf.holder is None:
         return [*lines, f"WITH count(DISTINCT {person}) AS certain"]
     now = rendering.name("holder")
-    inner = scope.within(person, SubjectType.PERSONS, now)
+    inner = scope.holder(person, now)
     fits = truth(leaf.holder, inner)
     return [
         *lines,
@@ -123,7 +123,7 @@ def _every_seat(leaf: PostHeld, scope: Scope, post: str) -> list[str]:
     return [
         f"MATCH ({post})-[:HAD*0..1]->({seat})",
         f"WHERE {holds(seat, scope.day)}",
-        call([post, seat, "words"], "\n".join([*filled, "  ELSE false", "END AS filled"])),
+        call([post, seat, scope.told(), "words"], "\n".join([*filled, "  ELSE false", "END AS filled"])),
         "WITH count(*) AS posts, count(filled) AS sure, coalesce(min(filled), true) AS none_empty",
         "RETURN CASE",
         "  WHEN posts > 0 AND none_empty THEN CASE WHEN sure = posts THEN true END",

@@ -125,13 +125,13 @@ def _branch(
     if words:
         rendering.words["population"] = words
     day = DAY if indicator.as_of is None else "$cohortDay"
-    scope = Scope(rendering, indicator.subject, "subject", "now", day, "place")
+    scope = Scope(rendering, indicator.subject, "subject", "now", day, "place", rendering.levels, _path="path")
     tests = [*named(indicator, day), _WITHIN if indicator.as_of is None else "$cohortDay <= $asOf"]
     lines = [standing(indicator, population, day), way_up("place", day), *_reading(tests)]
     if indicator.where is not None:
         lines += _steps(scope, f"WITH * WHERE {truth(indicator.where, scope)}")
     if indicator.as_of is not None:
-        scope = Scope(rendering, indicator.subject, "subject", "now", DAY, "place")
+        scope = Scope(rendering, indicator.subject, "subject", "now", DAY, "place", rendering.levels, _path="path")
         lines += ["// 这批对象今天的情况", last_standing(indicator.subject), way_up("place", DAY), *_reading([_WITHIN])]
     lines += _judged(indicator, scope)
     if rendering.topics:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from graph_model.indicators.conditions import Condition, Leaf, SubjectType
 from graph_model.indicators.cypher.text import DAY, call, identifier
-from graph_model.indicators.cypher.tree import told
+from graph_model.indicators.cypher.tree import told, way_up
 from graph_model.indicators.kleene import TRUE
 from graph_model.indicators.reasons import leaf_reason
 from graph_model.levels import AreaLevel
@@ -67,9 +67,12 @@ class Scope:
     """The version of the subject that holds on the day."""
     day: str = DAY
     place: str | None = None
-    """The area it stands at; None for a body, which stands at its seat, and for a holder, who stands nowhere."""
+    """The variable of the area it stands at; None for a body, which stands at its seat."""
+    levels: list[str] = field(default_factory=list)
+    """The levels that an area which is the subject, or the area of a post, may be of."""
     steps: list[str] = field(default_factory=list)
     _told: str | None = None
+    _path: str | None = None
     _leaves: list[tuple[Leaf, str]] = field(default_factory=list)
 
     @property
@@ -81,12 +84,17 @@ class Scope:
         """The variable that holds the topics filed where the subject stands; its subquery is added on first use."""
         if self._told is None:
             self._told = self.rendering.name("told")
-            if self.place is None and self.type is SubjectType.PERSONS:
-                self.steps.append(f"WITH *, [] AS {self._told}")
-            else:
-                place = self.place or self.rendering.name("seat_of", self.subject)
-                self.steps.append(told(place, self.day, self._told, seat_of=None if self.place else self.subject))
+            place = self.place or self.rendering.name("seat_of", self.subject)
+            self.steps.append(told(place, self.day, self._told, seat_of=None if self.place else self.subject))
         return self._told
+
+    def path(self) -> str:
+        """The variable that holds the area and those above it, from below; its subquery is added on first use."""
+        if self._path is None:
+            self._path = self.rendering.name("path")
+            scheme = self.rendering.name("scheme_of", self.subject)
+            self.steps.append(way_up(self.subject, self.day, path=self._path, scheme=scheme))
+        return self._path
 
     def filed(self, topics: str, known: Iterable[str | Iterable[str]]) -> str:
         """The condition that all of `topics` (an expression) were filed where the subject stands; `known` are the topics, or
@@ -106,9 +114,21 @@ class Scope:
         """The variable of a leaf that was asked before."""
         return next((name for known, name in self._leaves if known == leaf), None)
 
-    def within(self, subject: str, kind: SubjectType, now: str) -> Scope:
-        """The scope of something met on the way: a covering body, a holder."""
-        return Scope(self.rendering, kind, subject, now, self.day)
+    def body(self, name: str, now: str) -> Scope:
+        """The scope of a body met on the way; it stands at its seat."""
+        return Scope(self.rendering, SubjectType.ORGANIZATIONS, name, now, self.day)
+
+    def area(self, name: str, now: str, levels: list[str]) -> Scope:
+        """The scope of an area met on the way."""
+        return Scope(self.rendering, SubjectType.AREAS, name, now, self.day, name, levels)
+
+    def holder(self, name: str, now: str) -> Scope:
+        """The scope of a person who holds a post of the subject, and so stands where the subject stands."""
+        return Scope(self.rendering, SubjectType.PERSONS, name, now, self.day, self.place, _told=self.told())
+
+    def person(self, name: str, now: str, place: str) -> Scope:
+        """The scope of a person who stands at another place."""
+        return Scope(self.rendering, SubjectType.PERSONS, name, now, self.day, place)
 
 
 Render = Callable[[Any, Scope], str]
