@@ -15,8 +15,10 @@ from graph_model.stores.neo4j_plan import steps_of
 from graph_model.stores.neo4j_shape import schema_statements
 from tests.neo4j_server import Running
 
-__all__ = ["States", "prefixed", "states_of", "tally_of", "write"]
+__all__ = ["SMALL", "States", "prefixed", "states_of", "tally_of", "write"]
 
+SMALL = 500
+"""Up to so many rows records are found without an index."""
 States = set[tuple[str, str | None, State, str | None]]
 """Subject, place, state and tier of each row."""
 
@@ -25,8 +27,9 @@ def write(running: Running, tables: Tables) -> None:
     """Make the database hold these records and nothing else."""
     with running.driver.session() as session:
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
-        for _, statement in schema_statements():
-            session.run(statement).consume()
+        if sum(frame.height for frame in tables.values()) > SMALL:
+            for _, statement in schema_statements():
+                session.run(statement).consume()
         for step in steps_of(empty_tables(), tables, empty_tables()):
             for rows in step.batches():
                 session.run(step.statement, rows=rows).consume()

@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 
 from graph_model.answers import State, Tally
+from graph_model.indicators.cypher import counts_query, states_query
+from graph_model.indicators.cypher.text import holds
+from graph_model.indicators.cypher.tree import way_up
 from graph_model.indicators.reference import Reference
 from graph_model.network import Network
 from graph_model.records import TABLES, frame_of
+from tests.graph import states_of, tally_of, write
+from tests.neo4j_server import Running
 from tests.scenarios import FILES, Counts, Question, World, read_scenario, world_of
 
 
@@ -74,16 +79,57 @@ class ByColumns:
         return {"beside": Tally(), **{"beside" if row.remainder else str(row.area): row.tally for row in answers}}
 
 
-EVALUATORS = {"reference": ByReference, "columns": ByColumns}
+class ByCypher:
+    """The queries in Neo4j, asked as scenarios ask; the rows of a level are the counts within each of its areas."""
+
+    def __init__(self, world: World, running: Running) -> None:
+        self.world, self.running = world, running
+        write(running, {name: frame_of(name, world.records[name]) for name in TABLES})
+
+    def states(self, question: Question) -> dict[str, State]:
+        """The strongest state of each subject in the area asked."""
+        order, found = [State.EXEMPT, State.UNKNOWN, State.GAP, State.COVERED], {}
+        query = states_query(question.indicator, self.world.schemes, self.world.catalogue)
+        for subject, _, state, _ in states_of(self.running, query, question.on, question.within):
+            found[subject] = max(found.get(subject, State.EXEMPT), state, key=order.index)
+        return found
+
+    def total(self, question: Question, within: str | None = None) -> Tally:
+        """The counts of the area asked."""
+        query = counts_query(question.indicator, self.world.schemes, self.world.catalogue, question.weight)
+        return tally_of(self.running, query, question.on, within or question.within)
+
+    def rows(self, question: Question) -> Mapping[str, Tally]:
+        """The counts of each area of the level asked, and what they leave of the whole (`beside`; not of persons)."""
+        assert question.by is not None
+        levels = {key: list(scheme.answering(question.by)) for key, scheme in self.world.schemes.items()}
+        values = {"asOf": question.on, "within": question.within, "levels": levels}
+        rows = {row["code"]: self.total(question, row["code"]) for row in self.running.run(_OF_LEVEL, **values)}
+        total, names = self.total(question), ("numerator", "unknown", "denominator", "exempt", "unweighted")
+        left = (getattr(total, name) - sum(getattr(row, name) for row in rows.values()) for name in names)
+        return {**rows, "beside": Tally(*left)}
+
+
+_OF_LEVEL = f"""
+MATCH (place:Area)-[:HAD*0..1]->(now) WHERE {holds("now")}
+{way_up("place", "$asOf")}
+WITH place, path, scheme
+WHERE place.level IN $levels[scheme] AND ($within IS NULL OR any(area IN path WHERE area.code = $within))
+RETURN place.code AS code
+"""
+EVALUATORS = {"reference": ByReference, "columns": ByColumns, "cypher": ByCypher}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("evaluator", EVALUATORS)
-def test_a_scenario_is_answered_as_written(evaluator: str, path: Path, tmp_path: Path) -> None:
+def test_a_scenario_is_answered_as_written(
+    evaluator: str, path: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     """Every answer written in the file is the answer given."""
     scenario = read_scenario(path)
     world = world_of(scenario, tmp_path)
-    asked = EVALUATORS[evaluator](world)
+    more = [request.getfixturevalue("neo4j_running")] if evaluator == "cypher" else []
+    asked = EVALUATORS[evaluator](world, *more)
     for question in scenario.ask:
         if question.states is not None:
             assert asked.states(question) == question.states
