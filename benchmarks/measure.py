@@ -12,20 +12,23 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Row", "machine", "page", "ratio", "runs_of", "table", "timed"]
+from graph_model.stores.neo4j_release import LTS
+
+__all__ = ["NEO4J", "Row", "machine", "page", "ratio", "runs_of", "section", "table", "timed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table: what was measured, each run's value in `unit`, and the bound it is held to.
 
-    `bound` is compared with the median; a row without one informs.
+    `bound` is the most, `least` the least that the median may be; a row without either informs.
     """
 
     what: str
     runs: Sequence[float]
     unit: str
     bound: float | None = None
+    least: float | None = None
 
     @property
     def median(self) -> float:
@@ -35,16 +38,21 @@ class Row:
     @property
     def within(self) -> bool | None:
         """Whether the median keeps the bound; None without one."""
+        if self.least is not None:
+            return self.median >= self.least
         return None if self.bound is None else self.median <= self.bound
 
     def cells(self) -> tuple[str, ...]:
         """The row as the table shows it."""
-        bound = "" if self.bound is None else f"≤ {_shown(self.bound)} {self.unit}"
+        sign, limit = ("≥", self.least) if self.bound is None else ("≤", self.bound)
+        bound = "" if limit is None else f"{sign} {_shown(limit)} {self.unit}"
         kept = {True: "yes", False: "**no**", None: ""}[self.within]
         values = (min(self.runs), self.median, max(self.runs))
         return self.what, *(_shown(value) for value in values), self.unit, str(len(self.runs)), bound, kept
 
 
+NEO4J = "## On Neo4j"
+"""How the part of the page about Neo4j begins."""
 HEADINGS = ("what", "min", "median", "max", "unit", "runs", "bound on the median", "kept")
 
 
@@ -106,6 +114,23 @@ def page(command: str, day: str, city: str, rows: Sequence[Row]) -> str:
             f"- Machine: {machine()}.",
             f"- City: {city}.",
             "- A ratio sets each run against `{ __typename }` asked next to it on the same connection to the same server.",
+            "",
+            table(rows),
+            "",
+        )
+    )
+
+
+def section(command: str, day: str, city: str, rows: Sequence[Row]) -> str:
+    """The part of docs/benchmarks.md about Neo4j."""
+    return "\n".join(
+        (
+            f"{NEO4J}, written by `{command}` on {day}",
+            "",
+            f"- Machine: {machine()}; neo4j {version('neo4j')}, Neo4j Community {LTS} on the same machine.",
+            f"- City: {city}.",
+            "- The others get county and answer on each unit beforehand, indexes, warm caches, and no HTTP.",
+            "- Ours is worked out anew over HTTP at each request, on a day asked before.",
             "",
             table(rows),
             "",

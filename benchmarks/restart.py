@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.city import City
 from benchmarks.measure import Row, timed
-from benchmarks.serving import server
+from benchmarks.serving import answering
 from graph_model.following import compiled
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.kept import kept_beside
@@ -48,7 +48,7 @@ def _child(what: str, store: Path) -> float:
 
 def _ready(city: City) -> float:
     before = time.perf_counter()
-    with server(city):
+    with answering(str(city.store)):
         return time.perf_counter() - before
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.city import City
 from benchmarks.measure import Row, ratio, runs_of
 
-__all__ = ["measure", "server"]
+__all__ = ["answer_to", "answering", "free_port", "measure", "sent"]
 
 LEVELS = ("COUNTY", "TOWN", "COMMUNITY")
 INDICATOR = "building_head"
@@ -47,7 +47,7 @@ def measure(city: City, runs: int) -> Iterator[Row]:
     The service keeps encoded answers by the bytes of the request. Worked out anew: every request is told apart by an
     extension nobody reads. Kept: the same bytes again.
     """
-    with server(city) as connection:
+    with answering(str(city.store)) as connection:
         asked = {"indicator": INDICATOR, "day": city.last.isoformat()}
         by, rows = _level_with_rows(connection, asked)
         questions = {TYPENAME: {}, COVERAGE: {**asked, "by": by}, GAPS: asked}
@@ -98,8 +98,13 @@ def _body(query: str, variables: dict[str, str], number: int | None = None) -> b
 
 def _send(connection: http.client.HTTPConnection, body: bytes) -> bytes:
     headers = {"Content-Type": "application/json", "Accept": "application/graphql-response+json"}
-    connection.request("POST", "/graphql", body, headers)
-    return connection.getresponse().read()
+    try:
+        connection.request("POST", "/graphql", body, headers)
+        return connection.getresponse().read()
+    except (ConnectionError, http.client.RemoteDisconnected):  # the server closes what was idle for some seconds
+        connection.close()
+        connection.request("POST", "/graphql", body, headers)
+        return connection.getresponse().read()
 
 
 def _ask(connection: http.client.HTTPConnection, body: bytes) -> dict[str, Any]:
@@ -110,17 +115,37 @@ def _ask(connection: http.client.HTTPConnection, body: bytes) -> dict[str, Any]:
     return data
 
 
-@contextmanager
-def server(city: City) -> Iterator[http.client.HTTPConnection]:
-    """The real service on the city in a process of its own, ready, and one connection to it."""
+def sent(connection: http.client.HTTPConnection, query: str, variables: dict[str, str], number: int) -> bytes:
+    """The bytes of an answer worked out anew: no other request has the `number`."""
+    return _send(connection, _body(query, variables, number))
+
+
+def answer_to(connection: http.client.HTTPConnection, query: str, variables: dict[str, str]) -> dict[str, Any]:
+    """The data of an answer.
+
+    Raises:
+        RuntimeError: it has errors.
+    """
+    return _ask(connection, _body(query, variables))
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def answering(store: str) -> Iterator[http.client.HTTPConnection]:
+    """The real service on a store in a process of its own, and one connection to it."""
+    port = free_port()
     program = (
         "import sys; from api.server import serve; from api.settings import Settings; "
         "serve(Settings(store=sys.argv[1], port=int(sys.argv[2])))"
     )
-    process = subprocess.Popen([sys.executable, "-c", program, str(city.store), str(port)])
+    process = subprocess.Popen([sys.executable, "-c", program, store, str(port)])
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         _wait(process, connection)

@@ -18,6 +18,6 @@ def neo4j_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_se
 
 @pytest.fixture
 def neo4j_empty(neo4j_running: neo4j_server.Running) -> neo4j_server.Running:
-    """The same server with nothing in it: no node, no constraint, no index."""
+    """The same server without a node in it; constraints and indexes stay."""
     neo4j_running.empty()
     return neo4j_running

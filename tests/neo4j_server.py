@@ -18,14 +18,23 @@ __all__ = ["PASSWORD", "RELEASE", "Running", "free_port", "running"]
 
 PASSWORD = "open/sesame"  # has to be quoted in an address
 RELEASE = os.environ.get("LIANDONG_NEO4J_RELEASE") or None
+KEPT = os.environ.get("LIANDONG_NEO4J_KEPT")
+"""A folder whose server goes on after the tests, so that the next run need not start one."""
 
 
 @dataclass(frozen=True)
 class Running:
     """A server and a driver of its own for looking inside. `url` is what `open_store` takes."""
 
-    server: neo4j_local.Server
+    folder: Path
     driver: neo4j.Driver
+
+    @property
+    def server(self) -> neo4j_local.Server:
+        """Its process as it is now: a test may have it started again."""
+        server = neo4j_local.status(self.folder)
+        assert server is not None
+        return server
 
     @property
     def url(self) -> str:
@@ -33,14 +42,12 @@ class Running:
         return self.server.store(PASSWORD)
 
     def run(self, query: str, **values: Any) -> list[dict[str, Any]]:
-        """The rows of a query."""
-        return [dict(record) for record in self.driver.execute_query(query, values).records]  # type: ignore[arg-type]
+        """The rows of a query; no bookmark is demanded, a test may have put another database in its place."""
+        with self.driver.session() as session:
+            return [dict(record) for record in session.run(query, values)]  # type: ignore[arg-type]
 
     def empty(self) -> None:
-        """Take out everything: nodes, relationships, constraints, indexes."""
-        for kind in ("CONSTRAINT", "INDEX"):
-            for row in self.run(f"SHOW {kind}S YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
-                self.run(f"DROP {kind} `{row['name']}` IF EXISTS")
+        """Take out all nodes; constraints and indexes stay, they take long to make."""
         with self.driver.session() as session:
             session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
 
@@ -55,8 +62,9 @@ def free_port() -> int:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Running]:
-    """A server on a new folder, stopped in the end."""
-    server = neo4j_local.start(
+    """A server on a new folder, stopped in the end; or the one on the folder `LIANDONG_NEO4J_KEPT`, left running."""
+    folder = Path(KEPT) if KEPT else folder
+    server = neo4j_local.status(folder) or neo4j_local.start(
         folder,
         PASSWORD,
         bolt_port=free_port(),
@@ -67,6 +75,7 @@ def running(folder: Path) -> Iterator[Running]:
     )
     try:
         with neo4j.GraphDatabase.driver(server.uri, auth=(neo4j_local.USER, PASSWORD)) as driver:
-            yield Running(server, driver)
+            yield Running(folder, driver)
     finally:
-        neo4j_local.stop(folder)
+        if not KEPT:
+            neo4j_local.stop(folder)

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 __all__ = ["asking", "served"]
 
-PATIENCE = 20.0
+PATIENCE = 90.0
 """Seconds to wait for a server to start, to stop, or to answer."""
 
 

@@ -14,7 +14,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli import demo, exporting, graph, neo4j_server, people, questions, records, serving, synthetic, workbooks
+from api.cli import (
+    copying,
+    demo,
+    exporting,
+    graph,
+    neo4j_server,
+    people,
+    questions,
+    records,
+    serving,
+    synthetic,
+    workbooks,
+)
 from api.cli.context import OWN_DECLARATIONS
 from graph_model.errors import LiandongError
 
@@ -74,6 +86,7 @@ def liandong(
 
 demo.add_to(app)
 records.add_to(app)
+copying.add_to(app)
 exporting.add_to(app)
 workbooks.add_to(app)
 synthetic.add_to(app)

@@ -20,7 +20,7 @@ SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 EDITED = "the graph was edited behind the service's back: run liandong verify, then repeat the change"
 
-_RETRY_SECONDS = 10.0
+_RETRY_SECONDS, _FIRST_RETRY = 10.0, 0.2
 _FORM = "neo4j://user:password@host:port, or with /database at its end"
 
 
@@ -77,6 +77,8 @@ def connect(address: Address) -> Driver:
         connection_timeout=5.0,
         connection_acquisition_timeout=_RETRY_SECONDS,
         max_transaction_retry_time=_RETRY_SECONDS,
+        initial_retry_delay=_FIRST_RETRY,  # a server that is back is found within a second or two
+        retry_delay_multiplier=1.5,
         notifications_min_severity=NotificationMinimumSeverity.OFF,
         warn_notification_severity=NotificationMinimumSeverity.OFF,
     )

@@ -13,7 +13,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,11 +22,13 @@ from urllib.parse import quote
 from graph_model.errors import StoreUnavailable
 from graph_model.stores.neo4j_release import LTS, Release, line_of, release_of, version_of
 
-__all__ = ["HOST", "USER", "Server", "start", "status", "stop", "wrote"]
+__all__ = ["HOST", "USER", "Server", "exchange", "listening", "start", "status", "stop", "wrote"]
 
 HOST, USER = "127.0.0.1", "neo4j"
 _FIRST = "neo4j"
 """The password of a store nobody has opened yet."""
+_DATABASE, _PARTS = "neo4j", ("databases", "transactions")
+_HOME = "--home-dir="
 _SHORTEST = 8
 """Characters that Neo4j wants a password to have."""
 _SPACE = 512 * 2**20
@@ -50,6 +52,8 @@ class Server:
     http_port: int | None
     pid: int
     created: float
+    heap: str = "1g"
+    page_cache: str = "512m"
 
     @property
     def uri(self) -> str:
@@ -98,8 +102,8 @@ def start(  # noqa: PLR0913 (what a person may choose)
         _check_line(folder, version)
         brought = release_of(version, told)
         _configure(folder, bolt_port, http_port, page_cache)
-        told(f"starting Neo4j {brought.version}")
-        server = _begin(folder, brought, bolt_port, http_port, heap)
+        told(f"启动Neo4j {brought.version}")
+        server = _begin(folder, brought, bolt_port, http_port, (heap, page_cache))
         try:
             _wait(server, password)
         except BaseException:
@@ -125,6 +129,42 @@ def status(folder: Path) -> Server | None:
     """The server that runs on the folder's data, None when none does."""
     server = _kept(folder.absolute())
     return server if server and _alive(server) else None
+
+
+def listening(port: int) -> Server | None:
+    """The server started here that answers at this port of this machine, None when it is not one of ours."""
+    import psutil
+
+    for process in psutil.process_iter(["cmdline"]):
+        homes = [Path(word.removeprefix(_HOME)) for word in process.info["cmdline"] or () if word.startswith(_HOME)]
+        server = status(homes[0]) if homes else None
+        if server and server.pid == process.pid and server.bolt_port == port:
+            return server
+    return None
+
+
+def exchange(server: Server, password: str, staged: Path, told: Callable[[str], None] = lambda _: None) -> Server:
+    """Put the database that stands in the folder `staged` in the place of the server's own: it is stopped meanwhile.
+
+    Raises:
+        StoreUnavailable: it does not stop, or does not start again.
+    """
+    told("停止Neo4j，换入数据库")
+    _end(server)
+    for part in _PARTS:
+        there = server.folder / "data" / part / _DATABASE
+        shutil.rmtree(there, ignore_errors=True)
+        (staged / "data" / part / _DATABASE).rename(there)
+    return start(
+        server.folder,
+        password,
+        bolt_port=server.bolt_port,
+        http_port=server.http_port,
+        release=server.version,
+        heap=server.heap,
+        page_cache=server.page_cache,
+        told=told,
+    )
 
 
 def wrote(folder: Path) -> str | None:
@@ -201,10 +241,12 @@ def _configure(folder: Path, bolt_port: int, http_port: int | None, page_cache: 
     (folder / "conf" / "neo4j.conf").write_text("\n".join(lines), encoding="utf-8")
 
 
-def _begin(folder: Path, release: Release, bolt_port: int, http_port: int | None, heap: str) -> Server:
+def _begin(folder: Path, release: Release, bolt_port: int, http_port: int | None, memory: tuple[str, str]) -> Server:
     import psutil
 
-    command = release.command(release.main, f"--home-dir={folder}", f"--config-dir={folder / 'conf'}", heap=heap)
+    heap, page_cache = memory
+
+    command = release.command(release.main, f"{_HOME}{folder}", f"--config-dir={folder / 'conf'}", heap=heap)
     written = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     pid = os.posix_spawn(
         command[0],
@@ -217,7 +259,9 @@ def _begin(folder: Path, release: Release, bolt_port: int, http_port: int | None
         ],
         setsid=True,
     )
-    server = Server(folder, release.version, bolt_port, http_port, pid, psutil.Process(pid).create_time())
+    server = Server(
+        folder, release.version, bolt_port, http_port, pid, psutil.Process(pid).create_time(), heap, page_cache
+    )
     unfinished = folder / "server.json.new"
     unfinished.write_text(json.dumps({**asdict(server), "folder": str(folder)}), encoding="utf-8")
     unfinished.replace(folder / "server.json")
@@ -281,16 +325,17 @@ def _ask(server: Server, password: str, query: str, database: str, new: str = ""
 def _end(server: Server) -> None:
     import psutil
 
-    try:
-        process = psutil.Process(server.pid)
-        process.terminate()
-        process.wait(_DOWN)
-    except psutil.NoSuchProcess:
-        return
-    except psutil.TimeoutExpired:
-        raise StoreUnavailable(
-            f"Neo4j (process {server.pid}) did not end within {_DOWN:.0f} seconds: look at {server.folder / 'logs'}"
-        ) from None
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(server.pid).terminate()
+    until = time.monotonic() + _DOWN
+    while _alive(server):
+        if time.monotonic() > until:
+            raise StoreUnavailable(
+                f"Neo4j (process {server.pid}) did not end within {_DOWN:.0f} seconds: look at {server.folder / 'logs'}"
+            )
+        time.sleep(0.05)
+    with suppress(ChildProcessError):  # whoever started it takes leave of it
+        os.waitpid(server.pid, os.WNOHANG)
 
 
 def _alive(server: Server) -> bool:

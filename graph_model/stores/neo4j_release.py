@@ -105,10 +105,10 @@ def _brought(version: str, told: Callable[[str], None]) -> list[Path]:
             f"no space for the jars of Neo4j {version}: {free >> 20} MiB are free in {Path.home()}, "
             f"{_JARS_TAKE >> 20} MiB are needed; make room and start again"
         )
-    told(f"looking up Neo4j {version} and what it needs (a minute, the first time)")
+    told(f"查找Neo4j {version}所需的文件（首次约需一分钟）")
     try:
         found = jgo.resolve(f"{_SERVER.format(version)}+{_BROWSER}")
-        told(f"bringing {len(found)} jars")
+        told(f"取得{len(found)}个文件")
         with ThreadPoolExecutor(_CONNECTIONS) as pool:
             return list(pool.map(lambda one: Path(one.resolve()), found))
     except Exception as error:  # jgo raises whatever its requests do

@@ -1,0 +1,75 @@
+"""Queries that between them ask every field of every type, written from the schema itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    is_interface_type,
+    is_leaf_type,
+    is_object_type,
+    is_required_argument,
+    is_union_type,
+)
+from graphql.type import get_named_type
+
+__all__ = ["queries"]
+
+
+def queries(schema: GraphQLSchema, arguments: Mapping[str, str], ways: Mapping[str, str]) -> Iterator[str]:
+    """One query for each field of each type, with what is plain below it.
+
+    `ways` leads to a value of a type: `{"Area": 'area(code: "41") { % }'}`; `arguments` gives each argument its value, by
+    its name, or by the field's and its own: `area.code`. Types that no way leads to are reached through the fields that return them.
+    """
+    for name, kind in schema.type_map.items():
+        if is_object_type(kind) and not name.startswith("__") and name not in ("Query", "Mutation", "Subscription"):
+            for field, told in kind.fields.items():
+                selection = f"{field}{_arguments(field, told, arguments)}{_below(told, arguments)}"
+                yield f"{{ {_way(schema, name, ways, arguments).replace('%', selection)} }}"
+    assert schema.query_type is not None
+    for field, told in schema.query_type.fields.items():
+        yield f"{{ {field}{_arguments(field, told, arguments)}{_below(told, arguments)} }}"
+
+
+def _way(schema: GraphQLSchema, name: str, ways: Mapping[str, str], arguments: Mapping[str, str]) -> str:
+    """The query around a selection of a type's fields."""
+    if name in ways:
+        return ways[name]
+    for owner, way in ways.items():
+        kind = schema.type_map[owner]
+        assert isinstance(kind, GraphQLObjectType)
+        for field, told in kind.fields.items():
+            if get_named_type(told.type).name == name:
+                return way.replace("%", f"{field}{_arguments(field, told, arguments)} {{ % }}")
+    raise AssertionError(f"no way leads to {name}")
+
+
+def _arguments(owner: str, field: GraphQLField, values: Mapping[str, str]) -> str:
+    given = {}
+    for name, told in field.args.items():
+        value = values.get(f"{owner}.{name}", values.get(name))
+        assert value is not None or not is_required_argument(told), f"no value is given for {owner}.{name}"
+        if value is not None:
+            given[name] = value
+    return f"({', '.join(f'{name}: {value}' for name, value in given.items())})" if given else ""
+
+
+def _below(field: GraphQLField, arguments: Mapping[str, str]) -> str:
+    """What is asked of a field's value: all that is plain, and how much there is of the rest."""
+    kind = get_named_type(field.type)
+    if is_leaf_type(kind):
+        return ""
+    if is_union_type(kind):
+        return " { __typename ... on Node { id } }"
+    assert is_object_type(kind) or is_interface_type(kind)
+    plain = [
+        f"{name}{_arguments(name, told, arguments)}"
+        for name, told in kind.fields.items()
+        if is_leaf_type(get_named_type(told.type))
+    ]
+    lists = [f"{name} {{ __typename }}" for name in ("nodes",) if name in kind.fields]
+    return f" {{ __typename {' '.join([*plain, *lists])} }}"
