@@ -18,7 +18,7 @@ import polars as pl
 from graph_model.answers import Coverage, Linkage, State, Weight
 from graph_model.changes import Applied, apply
 from graph_model.columns import Bools, Groups, Versions, compile_table, link
-from graph_model.dates import OPEN, day_number
+from graph_model.dates import OPEN, date_of, day_number
 from graph_model.day import Day
 from graph_model.errors import BadQuestion, nearest
 from graph_model.indicators.catalogue import Catalogue
@@ -158,6 +158,14 @@ class Network:
             hint = nearest(indicator, self.catalogue)
             raise BadQuestion(f"unknown indicator {indicator!r}" + (f"; {hint}" if hint else ""))
         return self._answers.get((indicator, day), lambda: evaluate(self, indicator, day_number(day)), self._size)
+
+    def in_force(self, indicator: str) -> bool:
+        """Whether any area is, on some day, under a scheme that lists the indicator."""
+        return any(indicator in self.schemes[self.scheme_keys[one]].indicators for one in np.unique(self.places.scheme))
+
+    def first_day(self) -> date | None:
+        """The first day on which any area exists; None without areas."""
+        return date_of(int(self.places.start.min())) if len(self.places) else None
 
     # ── What is the same on all days ─────────────────────────────────────────────────────────────────────────────────
 

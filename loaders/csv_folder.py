@@ -62,7 +62,7 @@ def _unread(path: Path, read: set[str]) -> Iterator[str]:
             continue
         hint = nearest(file.name, set(known) - read)
         name = hint.split('"')[1] if hint else None
-        yield f"未读取{file.name}：不是本系统的表" + (f"，是否应为{name}？" if name else "。")
+        yield f"未读取 {file.name}：不是本系统的表" + (f"，是否应为 {name}？" if name else "。")
 
 
 def write_folder(tables: Tables, path: Path, schemes: Schemes) -> list[Path]:

@@ -136,7 +136,7 @@ def plan(
     if complete_for is None:
         if not ("filings" in coded and coded["filings"].height):
             notices.append(
-                "未作任何填报：文件没有filings表的内容，也未指定--complete-for；缺少的机构和人员仍按“情况不明”计。"
+                "未作任何填报：文件没有 filings 表的内容，也未指定 --complete-for；缺少的机构和人员仍按“情况不明”计。"
             )
     else:
         areas = areas_on(before, incoming.tables.get("areas"), on)

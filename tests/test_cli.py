@@ -59,6 +59,7 @@ def kaifeng(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "dependence",
         "trend",
         "changes",
+        "indicators",
     ],
 )
 def test_help_teaches_with_an_example(command: str) -> None:
@@ -239,7 +240,15 @@ def test_schema_is_the_committed_one() -> None:
 def test_demo_once() -> None:
     """The demo ends well and shows levels, workers, coverage, gaps, both chains and the query it asked over HTTP."""
     told = done("demo", "--once")
-    for words in ("933", "配有网格员的网格：138个", "龙亭区", "三、没有楼栋长的楼栋", "：完整", "：断在", LEVELS_QUERY):
+    for words in (
+        "933",
+        "配有网格员的网格：138个",
+        "龙亭区",
+        "三、没有楼栋长的楼栋",
+        "：完整",
+        "环节中断",
+        LEVELS_QUERY,
+    ):
         assert words in told
     assert run("demo", "--once", "--case", "nowhere").exit_code == 1
 
@@ -299,4 +308,36 @@ def test_a_city_declares_its_own(kaifeng: Path, tmp_path: Path) -> None:
     (tmp_path / "catalogue" / "named_compound.yaml").write_text(OWN, encoding="utf-8")
     own = done("--declarations", tmp_path, "coverage", "named_compound", "--as-of", DAY, "--json", store=kaifeng)
     assert json.loads(own)[0]["rate"] is None
+    plain = done("--declarations", tmp_path, "coverage", "named_compound", "--as-of", DAY, store=kaifeng)
+    assert "没有启用指标 named_compound" in plain
     assert run("coverage", "named_compound", store=kaifeng).exit_code == 1
+
+
+def test_indicators_are_listed() -> None:
+    """Every key that can be asked for is listed with its title and the schemes in which it is in force."""
+    listed = json.loads(done("indicators", "--json"))
+    assert {"key": "building_head", "title": "楼栋长配备率"}.items() <= {one["key"]: one for one in listed}[
+        "building_head"
+    ].items()
+    assert "kaifeng" in {one["key"]: one for one in listed}["grid_worker"]["schemes"]
+    assert run("indicators", "--scheme", "kaifen").exit_code == 1
+
+
+def test_a_table_by_level_has_a_total(kaifeng: Path) -> None:
+    """The last row of a table by level is the whole, counted by itself."""
+    assert "合计" in done("coverage", "building_head", "--by", "county", "--as-of", DAY, store=kaifeng)
+
+
+def test_an_answer_of_nothing_says_why(kaifeng: Path) -> None:
+    """Where nothing is counted, the command says that the day is before all records."""
+    assert "最早的记录始于" in done("coverage", "building_head", "--as-of", "1999-01-01", store=kaifeng)
+    assert "最早的记录始于" in done("gaps", "building_head", "--as-of", "1999-01-01", store=kaifeng)
+
+
+def test_what_is_there_is_not_lost(kaifeng: Path, tmp_path: Path) -> None:
+    """An export does not replace files without being asked, and a made-up city is not put beside real records."""
+    (tmp_path / "areas.csv").write_text("mine", encoding="utf-8")
+    assert run("export", tmp_path, store=kaifeng).exit_code == 2
+    assert (tmp_path / "areas.csv").read_text(encoding="utf-8") == "mine"
+    done("export", tmp_path, "--overwrite", store=kaifeng)
+    assert run("generate", "--areas", "50", store=kaifeng).exit_code == 2

@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import (
+    catalogue,
     copying,
     demo,
     exporting,
@@ -65,6 +66,14 @@ app = typer.Typer(
 )
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"liandong {version('liandong')}")
+        raise typer.Exit
+
+
 @app.callback()
 def liandong(
     declarations: Annotated[
@@ -79,8 +88,12 @@ def liandong(
             show_default=False,
         ),
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version 版本 and end.")
+    ] = False,
 ) -> None:
     """Keep the options that stand before the command, for `context.own_declarations`."""
+    del version  # `_say_version` has answered it
     OWN_DECLARATIONS.set(declarations)
 
 
@@ -91,6 +104,7 @@ exporting.add_to(app)
 workbooks.add_to(app)
 synthetic.add_to(app)
 questions.add_to(app)
+catalogue.add_to(app)
 people.add_to(app)
 graph.add_to(app)
 serving.add_to(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,7 @@ def demo(
     from api.cli.showing import show
     from api.settings import Settings
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside it cleans up as after Ctrl-C
     with _place(store) as address:
         with opened(address) as here:
             load_one(here.store, here, case, None, None)
@@ -58,7 +60,7 @@ def demo(
                 return
             typer.echo()
             say_where(sockets[0])
-            typer.echo("服务运行中，Ctrl-C结束。")
+            typer.echo("服务运行中，按 Ctrl-C 结束。")
             try:
                 while thread.is_alive():
                     thread.join(1)

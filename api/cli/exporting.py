@@ -63,6 +63,7 @@ def export(
     edge_list: Annotated[Path | None, _file("--edge-list", "a CSV list of edges")] = None,
     within: Within = None,
     as_of: AsOf = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace record files that are there 覆盖.")] = False,
 ) -> None:
     """Write all records 导出 as a CSV folder: eleven files, the empty ones too, the same bytes for the same records.
 
@@ -81,9 +82,27 @@ def export(
         )
     with opened(existing(store)) as here:
         if folder is not None:
+            _refuse_to_replace(folder, overwrite=overwrite)
             _records(here, folder, revision)
         elif view is not None:
             _graph(here.network() if revision is None else _network_at(here, revision), view, files, within, as_of)
+
+
+def _refuse_to_replace(folder: Path, *, overwrite: bool) -> None:
+    """Files of records that are there may be somebody's own: they are replaced only when asked.
+
+    Raises:
+        typer.BadParameter: some are there.
+    """
+    from graph_model.records import TABLES
+
+    there = [file.name for file in (folder / f"{table}.csv" for table in TABLES) if file.exists()]
+    if folder.is_file():
+        there = [folder.name]
+    if there and not overwrite:
+        raise typer.BadParameter(
+            f"{folder} holds {', '.join(there)} already (已有文件): name another folder, or add --overwrite"
+        )
 
 
 def _records(here: Opened, folder: Path, revision: int | None) -> None:
@@ -96,7 +115,7 @@ def _records(here: Opened, folder: Path, revision: int | None) -> None:
         step("读取数据库")
         tables = here.store.read() if revision is None else here.store.read_at(revision)
         number = here.store.revision() if revision is None else revision
-        step(f"写入{folder}")
+        step(f"写入 {folder}")
         if folder.suffix.lower() == ".xlsx":
             write_records(tables, folder, here.schemes)
             typer.echo(f"已导出版本{number}：{folder}")
@@ -123,7 +142,7 @@ def _graph(network: Network, name: str, files: dict[str, Path], within: str | No
         step("生成网络图")
         graph = network.view(name, as_of=day, within=area)
         for form, file in files.items():
-            step(f"写入{file}")
+            step(f"写入 {file}")
             write_graph(graph, file, form)
     rows = [[str(file), amount(len(graph)), amount(graph.size())] for file in files.values()]
     title = f"{_VIEW_LABELS[name]}（{name}，截至{day}，版本{network.revision}）"

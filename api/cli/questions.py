@@ -16,6 +16,7 @@ from api.cli.output import amount, percent, print_json, print_rows, print_table
 from graph_model.answers import State, Weight
 
 if TYPE_CHECKING:
+    from graph_model.answers import Tally
     from graph_model.day import Day
     from graph_model.network import Network
 
@@ -24,10 +25,13 @@ __all__ = ["STATES", "IndicatorKey", "add_to", "asked", "coverage", "gaps", "lin
 STATES = {
     State.COVERED: "已覆盖",
     State.GAP: "空白点/缺岗",
-    State.UNKNOWN: "情况不明",
+    State.UNKNOWN: "未填报",
     State.EXEMPT: "不纳入考核",
 }
 """The states in a printed table."""
+
+STEP_STATES = STATES | {State.COVERED: "有人", State.GAP: "缺岗"}
+"""The same of a step of a chain, where a state is about who holds a post."""
 
 IndicatorKey = Annotated[
     str,
@@ -67,8 +71,8 @@ def written(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequ
     from loaders.workbook.export import write_rows
 
     made = list(rows)
-    write_rows(path, title, headings, made, ("比例", "至多"), note)
-    typer.echo(f"已写入{path}（{len(made)}行）。")
+    write_rows(path, title, headings, made, ("比例", "上限"), note)
+    typer.echo(f"已写入 {path}（{len(made)}行）。")
 
 
 def coverage(
@@ -84,7 +88,7 @@ def coverage(
 ) -> None:
     """How much of an indicator is met 覆盖情况: numerator, denominator, unknown, exempt, rate.
 
-    The rate is a lower bound while anything is unknown; 至多 is the upper one.
+    The rate is a lower bound while anything is unknown; 上限 is the upper one.
 
     Example:  liandong coverage party_organization_coverage --by county --store city.duckdb
     """
@@ -92,12 +96,13 @@ def coverage(
     with asked(store, as_of) as (network, day):
         inside = None if within is None else area_code(day, within)
         answers = network.coverage(indicator, as_of=day.date, within=inside, by=by, weight=weight)
+        whole = network.coverage(indicator, as_of=day.date, within=inside, weight=weight)
         names = {one.area: day.record("areas", one.area).name for one in answers if one.area}
     declared = network.catalogue[indicator]
     if as_json:
         print_json([_coverage_object(one, names) for one in answers])
         return
-    headings = ["区域", "编码", "分子", "分母", "未填报", "不纳入考核", "比例", "至多"]
+    headings = ["区域", "编码", "分子", "分母", "未填报", "不纳入考核", "比例", "上限"]
     tiers = [tier.label["zh"] for tier in answers[0].tiers] if answers else []
     plain = [
         [_place(one, names), one.area, *_numbers(one), *(_plain(tier.count) for tier in one.tiers)] for one in answers
@@ -111,19 +116,33 @@ def coverage(
         return
     rows = [
         [
-            _place(one, names),
+            place,
             one.area or "",
             *(amount(number) for number in _numbers(one)[:4]),
             percent(one.tally.rate),
             percent(one.tally.rate_at_most),
             *(amount(tier.count) for tier in one.tiers),
         ]
-        for one in answers
+        for place, one in [*((_place(one, names), one) for one in answers), *([("合计", whole[0])] if by else [])]
     ]
     print_table([*headings, *tiers], rows, title=note, right=6 + len(tiers))
+    _say_why_nothing(network, day, indicator, whole[0].tally)
     unweighted = sum(one.tally.unweighted for one in answers)
     if unweighted:
         typer.echo(f"其中{unweighted}个对象没有户数或人口，未计入。")
+
+
+def _say_why_nothing(network: Network, day: Day, indicator: str, tally: Tally) -> None:
+    """Where nothing at all is counted: whether the indicator is in force anywhere, and when the records begin."""
+    if tally.denominator or tally.exempt:
+        return
+    if not network.in_force(indicator):
+        typer.echo(
+            f"没有可计的对象：本库各区域所用的方案都没有启用指标 {indicator}"
+            "（在方案的 indicators 中列出才启用，见 docs/indicators.md）。"
+        )
+    elif (first := network.first_day()) is None or day.date < first:
+        typer.echo(f"没有可计的对象：最早的记录始于 {first}。" if first else "没有可计的对象：库中没有记录。")
 
 
 def _place(answer: Any, names: Mapping[str, str]) -> str:
@@ -188,16 +207,15 @@ def gaps(
     if as_json:
         print_json({"totalCount": len(found), "nodes": shown})
         return
-    headings = ["对象", "编码", "所在", "状态", "原因", "自何时", "责任岗位"]
+    headings = ["对象", "编码", "所在", "原因", "起始日期", "责任岗位"]
     rows = [
         [
             one["subject"]["name"],
             one["subject"]["code"],
-            "/".join(area["name"] for area in one["path"]),
-            STATES[State(one["state"])],
+            "/".join(area["name"] for area in one["path"] if area["code"] != one["subject"]["code"]),
             one["reason"],
             one["since"] or "",
-            one["responsible"] or "",
+            one["responsibleLabel"] or "",
         ]
         for one in shown
     ]
@@ -208,8 +226,10 @@ def gaps(
         written(as_xlsx, "空白点", headings, rows, f"{network.catalogue[indicator].title.zh}　{day.date}")
         return
     title = f"{network.catalogue[indicator].title.zh}　{day.date}　{STATES[state]}共{amount(len(found))}个"
-    more = f"，列出前{len(rows)}个（--first N可多列）" if len(found) > len(rows) else ""
+    more = f"，列出前{len(rows)}个（用 --first N 可多列）" if len(found) > len(rows) else ""
     print_table(headings, rows, title=title + more)
+    if not len(found):
+        _say_why_nothing(network, day, indicator, network.coverage(indicator, as_of=day.date, within=inside)[0].tally)
 
 
 def _gap_object(day: Day, gap: Any) -> dict[str, Any]:
@@ -220,6 +240,7 @@ def _gap_object(day: Day, gap: Any) -> dict[str, Any]:
         "reason": gap.reason["zh"],
         "since": gap.since.isoformat() if gap.since else None,
         "responsible": gap.responsible,
+        "responsibleLabel": _name(day, "posts", gap.responsible) if gap.responsible else None,
         "path": [{"code": code, "name": day.record("areas", code).name} for code in gap.path],
     }
 
@@ -259,14 +280,14 @@ def linkage(
     if as_json:
         print_json({"area": {"code": found.area, "name": name}, "complete": found.complete, "steps": shown})
         return
-    headings = ["环节", "区域或组织", "岗位", "任职人", "状态"]
+    headings = ["环节", "区域或组织", "岗位", "任职人员", "状态"]
     rows = [
         [
             step["label"],
             step["place"] or "",
-            step["post"] or "",
+            step["postLabel"] or "",
             "、".join(holder["name"] for holder in step["holders"]),
-            STATES[State(step["state"])],
+            STEP_STATES[State(step["state"])],
         ]
         for step in shown
     ]
@@ -277,7 +298,7 @@ def linkage(
         written(as_xlsx, "联动链条", headings, rows, f"{name}（{found.area}）　{day.date}")
         return
     broken = "、".join(step.label["zh"] for step in found.broken_at)
-    verdict = "完整" if found.complete else f"断在{broken}" if broken else "有环节情况不明"
+    verdict = "完整" if found.complete else f"在{broken}环节中断" if broken else "有环节未填报，情况不明"
     print_table(headings, rows, title=f"{name}（{found.area}）　{day.date}　{verdict}")
 
 
@@ -290,6 +311,7 @@ def _step_object(day: Day, step: Any) -> dict[str, Any]:
         "organization": step.organization,
         "place": _name(day, *place) if place else None,
         "post": step.post,
+        "postLabel": _name(day, "posts", step.post) if step.post else None,
         "holders": [{"code": code, "name": _name(day, "persons", code)} for code in step.holders],
         "state": step.state.value,
     }

@@ -116,12 +116,11 @@ def load_one(
     from loaders.words import TABLE_LABELS
 
     day = on or today()
-    with steps(3) as step:
-        step(f"读取{source}")
+    with steps(2) as step:
+        step(f"读取 {source}")
         incoming = _read(source, words, within)
-        step("核对")
+        step("核对，无误则写入")
         area = None if complete_for is None else area_named(complete_for, target.read(), incoming, day)
-        step("写入")
         planned, applied = load_incoming(
             target, incoming, on=day, schemes=words.schemes, catalogue=words.catalogue, complete_for=area
         )

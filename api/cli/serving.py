@@ -52,7 +52,7 @@ def serve(
         return
     with listening(settings) as sockets, served(settings) as server:
         say_where(sockets[0])
-        typer.echo("Ctrl-C结束。")
+        typer.echo("按 Ctrl-C 结束。")
         server.run(sockets=sockets)
 
 

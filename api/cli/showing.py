@@ -53,7 +53,7 @@ _LINKAGE = """query Linkage($area: String!, $day: Date!) {
 }"""
 
 _BY_COUNTY = ("party_organization_coverage", "self_governing_body", "property_management", "building_head")
-_WORDS = {"COVERED": "有人", "GAP": "缺岗", "UNKNOWN": "情况不明", "EXEMPT": "不纳入考核"}
+_WORDS = {"COVERED": "有人", "GAP": "缺岗", "UNKNOWN": "未填报", "EXEMPT": "不纳入考核"}
 
 
 def show(client: Client, case: Case) -> None:
@@ -71,7 +71,7 @@ def show(client: Client, case: Case) -> None:
     _gaps(client, fixed)
     _chains(client, fixed)
     typer.echo(
-        f"\n五、第一张表由以下查询经HTTP取得（POST {client.base}/graphql，变量 {_written(fixed)}）：\n{LEVELS_QUERY}"
+        f"\n五、第一张表由以下查询经 HTTP 取得（POST {client.base}/graphql，变量 {_written(fixed)}）：\n{LEVELS_QUERY}"
     )
     typer.echo(f"\n“各县区覆盖情况”由以下查询取得：\n{_COVERAGE}")
 
@@ -108,7 +108,7 @@ def _by_county(client: Client, variables: Mapping[str, Any], heading: str | None
     if heading:
         typer.echo(f"\n{heading}")
     title = f"\n{answer['indicator']['title']}（{variables['indicator']}，分母：{total[0]['denominatorName']}）"
-    print_table(["县区", "分子", "分母", "未填报", "不纳入考核", "比例", "至多"], rows, title=title, right=6)
+    print_table(["县区", "分子", "分母", "未填报", "不纳入考核", "比例", "上限"], rows, title=title, right=6)
 
 
 def _gaps(client: Client, fixed: Mapping[str, str]) -> None:
@@ -119,7 +119,7 @@ def _gaps(client: Client, fixed: Mapping[str, str]) -> None:
         for one in found["nodes"]
     ]
     title = f"\n三、没有楼栋长的楼栋：共{found['totalCount']}个，列出{len(rows)}个"
-    print_table(["楼栋", "原因", "自何时", "责任岗位"], rows, title=title)
+    print_table(["楼栋", "原因", "起始日期", "责任岗位"], rows, title=title)
 
 
 def _post(post: Mapping[str, Any] | None) -> str:
@@ -144,5 +144,5 @@ def _chains(client: Client, fixed: Mapping[str, str]) -> None:
                 ]
                 for step in chain["steps"]
             ]
-            verdict = "完整" if chain["complete"] else f"断在{broken}"
-            print_table(["环节", "区域", "任职人", "状态"], rows, title=f"\n{place}：{verdict}")
+            verdict = "完整" if chain["complete"] else f"在{broken}环节中断"
+            print_table(["环节", "区域", "任职人员", "状态"], rows, title=f"\n{place}：{verdict}")

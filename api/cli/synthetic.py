@@ -77,14 +77,14 @@ def generate(
         if folder is not None:
             from loaders.csv_folder import write_folder
 
-            step(f"写入{folder}")
+            step(f"写入 {folder}")
             write_folder(tables, folder, declared().schemes)
         else:
-            step(f"写入{store}")
+            step(f"写入 {store}")
             _store(tables, str(store), options.until, f"generate --areas {areas} --seed {seed}")
     rows = sum(frame.height for frame in tables.values())
     typer.echo(
-        f"已写入{folder or store}：{amount(tables['areas'].height)}行区域，共{amount(rows)}行；可查询的日期：{options.until}"
+        f"已写入 {folder or store}：{amount(tables['areas'].height)}行区域，共{amount(rows)}行；数据截至 {options.until}"
     )
 
 
@@ -93,4 +93,6 @@ def _store(tables: dict[str, pl.DataFrame], address: str, day: date, name: str) 
     from loaders.load import load
 
     with opened(address, discard_unused=True) as here:
+        if here.store.revision():
+            raise typer.BadParameter(f"{address} holds records already (库中已有数据): name a new file")
         load(here.store, Incoming.of(tables, name), on=day, schemes=here.schemes, catalogue=here.catalogue)
