@@ -172,6 +172,27 @@ def test_places_are_named_within_the_scope(tmp_path: Path) -> None:
         assert told(store, path) == []
 
 
+def test_organizations_and_persons_are_named_within_the_scope(tmp_path: Path) -> None:
+    """A name in a record sheet means the one body or person of the place the sheet is about, never one of elsewhere."""
+    from graph_model.records import Person
+
+    other = [
+        Area(code="t2", valid_from=EARLY, name="和平街道", level="town"),
+        Organization(code="far", valid_from=EARLY, name="远方支部", kinds=("party_branch",), area="t2"),
+        Organization(code="near", valid_from=EARLY, name="本地支部", kinds=("party_branch",), area="c1"),
+        Person(code="t2/p1", valid_from=EARLY, name="王芳", residence="t2"),
+    ]
+    store = City(city(*other))
+    headings = ["人员", "党组织", "关系"]
+    scope = {"填表说明": [["填报范围", "启源街道"]]}
+    path = workbook(tmp_path / "a.xlsx", {**scope, "党员关系": [headings, ["王芳", "本地支部", "组织关系"]]})
+    loaded(store, path)
+    (one,) = rows(store, "memberships")
+    assert (one["person"], one["organization"]) == ("c1/p1", "near")
+    path = workbook(tmp_path / "b.xlsx", {**scope, "党员关系": [headings, ["王芳", "远方支部", "组织关系"]]})
+    assert "“远方支部”" in str(told(store, path)[0])
+
+
 def test_what_a_spreadsheet_holds_is_accepted(tmp_path: Path) -> None:
     """Serial numbers, real dates and Chinese dates; full-width digits and spaces; numbers as codes; a formula's kept value."""
     headings = ["编码", "名称", "层级", "区划归属", "户数", "生效日期", "物业合同到期日"]

@@ -162,6 +162,41 @@ def test_a_workbook_that_is_too_large_is_not_opened(tmp_path: Path, monkeypatch:
     assert "解压后过大" in str(told(City(city()), small)[0])
 
 
+def test_mistakes_of_a_csv_file_are_told_by_row_and_column(tmp_path: Path) -> None:
+    """A ledger that is a CSV file is told as a sheet is."""
+    (tmp_path / "甲.csv").write_text(
+        "所属社区,小区编码,小区名称,户数,小区长\n春华社区,c1-02,乙,-1,张三、李四\n", encoding="gb18030"
+    )
+    first, second = sorted(str(one) for one in told(City(city()), tmp_path / "甲.csv"))
+    assert first.startswith("甲.csv　小区台账第2行“小区长”列：任职人数超过职数")
+    assert second.startswith("甲.csv　小区台账第2行“户数”列：数字太小")
+
+
+def test_a_body_has_one_credit_code(tmp_path: Path) -> None:
+    """Two credit codes for one firm are a mistake in both rows."""
+    codes = ("91350100M000100Y43", "91350100M000100Y43".replace("Y43", "Y51"))
+    rows = [
+        {**NEW, "小区编码": f"c1-1{n}", "小区名称": f"{n}院", "物业企业": "甲物业", "物业企业信用代码": code}
+        for n, code in enumerate(codes)
+    ]
+    found = told(
+        City(city()),
+        workbook(tmp_path / "a.xlsx", {"小区台账": ledger(*rows, headings=[*COMPOUNDS, "物业企业信用代码"])}),
+    )
+    assert [(one.row, one.column) for one in found if "两处" in one.message] == [
+        (2, "物业企业信用代码"),
+        (3, "物业企业信用代码"),
+    ]
+
+
+def test_many_mistakes_are_counted(tmp_path: Path) -> None:
+    """A column of 3,000 misspelt names is told a thousand times and then counted."""
+    rows = [row(所属社区="春花", 小区编码=f"x{n}", 小区名称=f"{n}院") for n in range(3000)]
+    found = told(City(city()), workbook(tmp_path / "a.xlsx", {"小区台账": ledger(*rows)}))
+    assert len(found) == 1001
+    assert "还有2000格有错" in " ".join(one.message for one in found)
+
+
 def test_a_csv_file_of_two_gigabytes_is_refused_unread(tmp_path: Path) -> None:
     """A file larger than can be held is refused by its size: nothing of it is read."""
     path = tmp_path / "小区台账.csv"

@@ -13,6 +13,7 @@ from api.cli.context import Declared, Opened, declared, named, opened, there
 from api.cli.options import ReportDate, StorePath
 from api.cli.output import amount, print_table, steps
 from api.cli.workbooks import load_files
+from graph_model.errors import NotFound
 
 if TYPE_CHECKING:
     from loaders.incoming import Incoming
@@ -91,6 +92,9 @@ def load(
             declared() if dry_run and not there(address) else stack.enter_context(opened(address, discard_unused=True))
         )
         target = _target(here, dry_run=dry_run)
+        for path in paths or []:
+            if not path.exists():
+                raise NotFound(f"{path}: no such file or folder (文件或文件夹不存在)")
         files = [path for path in paths or [] if path.is_file()]
         rows = load_files(target, here, files, on, complete_for, marked, dry_run=dry_run) if files else 0
         sources: list[Path | str] = [*(path for path in paths or [] if path not in files), *([case] if case else [])]

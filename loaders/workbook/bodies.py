@@ -88,6 +88,7 @@ def bodies_in(rows: pl.DataFrame, headings: dict[str, str], known: Known, on: da
     wanted = wanted.join(fresh.select("at", fresh="code"), on="at", how="left", maintain_order="left")
     wanted = wanted.with_columns(organization=pl.coalesce("known", "fresh"))
     organizations = _records(wanted, fresh, known)
+    problems += _two_credit_codes(wanted, headings)
     covers = wanted.select("organization", "area", "place", "row", mode=pl.when(pl.col("party")).then("mode")).unique(
         ["organization", "area"], keep="first", maintain_order=True
     )
@@ -103,6 +104,20 @@ def bodies_in(rows: pl.DataFrame, headings: dict[str, str], known: Known, on: da
         problems,
         questions,
     )
+
+
+def _two_credit_codes(wanted: pl.DataFrame, headings: dict[str, str]) -> list[Problem]:
+    written = wanted.drop_nulls("credit_code")
+    several = written.filter(pl.col("credit_code").n_unique().over("organization") > 1)
+    return [
+        Problem(
+            f"{place.rpartition('/')[0]} row {row} column {headings['credit_code']}",
+            "told differently in two places",
+            f'"{name}" {code}',
+            "the same in both, or in one alone",
+        )
+        for place, row, name, code in several.select("place", "row", "name", "credit_code").iter_rows()
+    ]
 
 
 def _cell(place: str, row: int) -> str:

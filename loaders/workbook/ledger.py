@@ -16,7 +16,7 @@ from loaders.headings import match_headings
 from loaders.rows import MISSING, attributes_of
 from loaders.words import words_of
 from loaders.workbook.layout import BUILDINGS, LEDGER_LEVELS, Column, Kinds, ledger_columns
-from loaders.workbook.places import Places
+from loaders.workbook.places import TOLD, Places, more_of
 from loaders.workbook.sheets import Sheet
 
 __all__ = ["NONE", "Rows", "located", "read_rows"]
@@ -71,7 +71,7 @@ def read_rows(sheet: Sheet, kinds: Kinds) -> Rows:
                 one.expected,
                 one.hint,
             )
-            for one in wrong[:1000]
+            for one in wrong[:TOLD]
         ]
     frame = pl.DataFrame(series).with_columns(place=pl.lit(sheet.place))
     for key in required:
@@ -175,7 +175,7 @@ def _unnamed(rows: Rows, lost: pl.DataFrame, places: Places, used: pl.Series) ->
     told = []
     heading = rows.headings.get("code", rows.headings["name"])
     for number, (place, row, name, parent, alike) in enumerate(
-        lost.select("place", "row", "name", "parent", "alike").iter_rows()
+        lost.head(TOLD).select("place", "row", "name", "parent", "alike").iter_rows()
     ):
         where = f"{place} row {row} column {heading}"
         if alike:
@@ -184,7 +184,7 @@ def _unnamed(rows: Rows, lost: pl.DataFrame, places: Places, used: pl.Series) ->
         expected = f"a code such as {_next_code(used, parent)}, or the name of one that is known"
         hint = places.near(name, parent) if number < _HINTED else None
         told.append(Problem(where, "a new place needs a code", f'"{name}"', expected, hint))
-    return told
+    return [*told, *more_of(lost, heading)]
 
 
 def _next_code(used: pl.Series, parent: str) -> str:
@@ -195,7 +195,7 @@ def _next_code(used: pl.Series, parent: str) -> str:
 
 
 def _twice(rows: Rows, frame: pl.DataFrame) -> list[Problem]:
-    again = frame.filter(~pl.col("area").is_first_distinct())
+    again = frame.filter(~pl.col("area").is_first_distinct()).head(TOLD)
     first = frame.unique("area", keep="first").select("area", first_name="name", first_row="row", first_place="place")
     told = []
     for place, row, area, name, first_name, first_row in (
@@ -229,5 +229,7 @@ def _moved(frame: pl.DataFrame, places: Places) -> pl.DataFrame:
     )
     kept = frame.join(stays.select("area", stays=pl.lit(value=True)), on="area", how="left", maintain_order="left")
     return kept.with_columns(
-        lost=pl.col("parent").is_null(), parent=pl.when(pl.col("stays").is_null()).then("parent")
+        lost=pl.col("parent").is_null(),
+        written=pl.col("parent"),
+        parent=pl.when(pl.col("stays").is_null()).then("parent"),
     ).drop("stays")

@@ -11,11 +11,20 @@ from graph_model.errors import Problem, nearest
 from graph_model.levels import AreaLevel
 from graph_model.scheme import DEFAULT
 
-__all__ = ["Places"]
+__all__ = ["TOLD", "Places", "more_of"]
 
 _DEEPEST = len(AreaLevel) + 2
-_TOLD = 6
+_LISTED = 6
+TOLD = 1000
+"""How many wrong cells of a column are told one by one; beyond, they are counted."""
 _HINTS = 50
+
+
+def more_of(wrong: pl.DataFrame, heading: str) -> list[Problem]:
+    """How many more of the rows there are than are told one by one."""
+    if wrong.height <= TOLD:
+        return []
+    return [Problem(f"{wrong['place'][0]} column {heading}", f"{wrong.height - TOLD} more wrong cells")]
 
 
 class Places:
@@ -116,14 +125,17 @@ class Places:
         count = joined["codes"].list.len().fill_null(0)
         codes = joined.select(pl.when(count == 1).then(pl.col("codes").list.first())).to_series()
         wrong = joined.filter(pl.col("text").is_not_null() & (count != 1))
-        return codes, [
+        problems = [
             self._unclear(f"{place} row {row} column {heading}", text, found, within)
-            for text, within, place, row, found in wrong.select("text", "within", "place", "row", "codes").iter_rows()
+            for text, within, place, row, found in wrong.head(TOLD)
+            .select("text", "within", "place", "row", "codes")
+            .iter_rows()
         ]
+        return codes, [*problems, *more_of(wrong, heading)]
 
     def _unclear(self, where: str, text: str, found: list[str], within: str | None) -> Problem:
         if found:
-            told = "、".join(f"{code}（{self.path(code)}）" for code in found[:_TOLD])
+            told = "、".join(f"{code}（{self.path(code)}）" for code in found[:_LISTED])
             return Problem(where, "several areas have this name", f'"{text}"', f"one of the codes {told}")
         inside = f" in {self.path(within)}" if within else ""
         return Problem(
@@ -158,6 +170,15 @@ class Places:
 
     def path(self, code: str) -> str:
         """The names from the top down to an area."""
+        if code not in self._paths:
+            self._paths[code] = self._path(code)
+        return self._paths[code]
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return {}
+
+    def _path(self, code: str) -> str:
         above = self.above(pl.Series([code])).sort("distance", descending=True)
         named = above.join(
             self.areas.select(ancestor="code", name="name"), on="ancestor", how="left", maintain_order="left"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -36,6 +36,8 @@ class _Draft:
     questions: list[Problem] = field(default_factory=list)
     withheld: set[str] = field(default_factory=set)
     unread: set[str] = field(default_factory=set)
+    everywhere: set[str] = field(default_factory=set)
+    """The towns in which names were found that were looked up without a 填报范围."""
 
     def add(self, table: str, frame: pl.DataFrame, fields: frozenset[str]) -> None:
         self.frames.setdefault(table, []).append(frame)
@@ -59,12 +61,23 @@ def read_files(sheets: Sheets, before: Tables, on: date, schemes: Schemes) -> In
             if sheet.kind == table != "areas":
                 _record_sheet(sheet, schemes, draft)
     _areas_by_name(draft, places, scope)
-    known = _coded(draft, before, places, schemes, on)
+    known = _coded(draft, before, places, schemes, on, scope)
     for kind in (COMPOUNDS, BUILDINGS):
         for sheet in sheets.sheets:
             if sheet.kind == kind:
                 known = _ledger_sheet(sheet, kinds, known, scope, draft)
-    return _incoming(sheets, draft, {sheet.kind for sheet in sheets.sheets})
+    notices = _looked_up(draft.everywhere, known.places)
+    return _incoming(
+        replace(sheets, notices=(*sheets.notices, *notices)), draft, {sheet.kind for sheet in sheets.sheets}
+    )
+
+
+def _looked_up(towns: set[str], places: Places) -> list[str]:
+    """Where names were found that might be elsewhere too: for the reader of a dry run."""
+    if not towns:
+        return []
+    listed = "、".join(places.path(town) for town in sorted(towns)[:5])
+    return [f"未写填报范围，名称在全部区域中查找；所涉乡镇街道：{listed}{'等' if len(towns) > 5 else ''}。"]
 
 
 def _scope(text: str, where: str, places: Places) -> tuple[str | None, list[Problem]]:
@@ -122,10 +135,10 @@ def _resolved(frame: pl.DataFrame, item: Field, places: Places, scope: str | Non
     return places.resolve(asked, item.column.label)
 
 
-def _coded(draft: _Draft, before: Tables, places: Places, schemes: Schemes, on: date) -> Known:
+def _coded(draft: _Draft, before: Tables, places: Places, schemes: Schemes, on: date, scope: str | None) -> Known:
     """The record sheets' own records beside the store's, with codes, so that the other sheets can name them."""
     tables = dict(before)
-    for table in ("organizations", "persons"):
+    for table in ("organizations", "persons", "posts", "covers", "appointments"):
         if table in draft.frames:
             rows: dict[str, pl.DataFrame] = {table: pl.concat(draft.frames[table])}
             coded, problems, questions = derive_codes(rows, tables, on, places.areas)
@@ -134,18 +147,26 @@ def _coded(draft: _Draft, before: Tables, places: Places, schemes: Schemes, on: 
             draft.frames[table] = [coded[table]]
             own = coded[table].with_columns(pl.col("valid_from").fill_null(on)).select(before[table].columns)
             tables[table] = pl.concat([before[table].join(own, on="code", how="anti"), own])
-            for other, item in _referring(table):
-                if other in draft.frames:
-                    there = of_day(tables[table], on)
-                    draft.frames[other] = [_named(frame, item, there) for frame in draft.frames[other]]
-    for table in ("posts", "covers", "appointments"):
-        if table in draft.frames:
-            coded, problems, questions = derive_codes({table: pl.concat(draft.frames[table])}, tables, on, places.areas)
-            draft.problems += problems
-            draft.frames[table] = [coded[table]]
-            own = coded[table].with_columns(pl.col("valid_from").fill_null(on)).select(before[table].columns)
-            tables[table] = pl.concat([before[table].join(own, on="code", how="anti"), own])
+        if table in ("organizations", "persons"):
+            _by_name(draft, table, _within(of_day(tables[table], on), table, places, scope))
     return Known(tables, places, schemes, on)
+
+
+def _by_name(draft: _Draft, target: str, known: pl.DataFrame) -> None:
+    """Codes for the organizations or persons that rows of the record sheets name."""
+    for table, item in _referring(target):
+        if table in draft.frames:
+            draft.frames[table] = [_named(frame, item, known) for frame in draft.frames[table]]
+
+
+def _within(known: pl.DataFrame, table: str, places: Places, scope: str | None) -> pl.DataFrame:
+    """The records that a name in a sheet about `scope` may mean: those seated or living in it, or in an area above it."""
+    if scope is None:
+        return known
+    at = pl.col("residence" if table == "persons" else "area")
+    inside = places.above(known.select(at).to_series()).filter(pl.col("ancestor") == scope)["code"]
+    over = places.above(pl.Series([scope]))["ancestor"]
+    return known.filter(at.is_in(pl.concat([inside, over]).unique().implode()))
 
 
 def _referring(target: str) -> list[tuple[str, Field]]:
@@ -174,6 +195,8 @@ def _ledger_sheet(sheet: Sheet, kinds: Kinds, known: Known, scope: str | None, d
     if not rows.frame.height:
         return known
     frame, problems = located(rows, known.places, scope)
+    if scope is None and frame.height:
+        draft.everywhere |= set(known.places.above(frame["written"]).filter(pl.col("level") == "town")["ancestor"])
     draft.problems += problems
     told: Ledger = records_of_ledger(rows, frame, known)
     draft.problems += told.problems

@@ -53,6 +53,7 @@ MESSAGES = {
     "has an empty entry": "其中一项是空的",
     "required, but not given": "必填，但空着",
     "not a unified social credit code, or its check character is wrong": "统一社会信用代码不对，请核对每一位（末位是校验码）",
+    "an ID-card number is never kept": "不得填写身份证号码",
     "ends before or on its start": "止日不晚于起日",
     "more telephone numbers than names": "电话比姓名多",
     # names and codes
@@ -135,6 +136,7 @@ EXPECTED = {
     "a (?:whole )?date like 2024-05-01": "日期，如2024-05-01",
     r"是 or 否 \(true or false\)": "“是”或“否”",
     "a name, or 无 for none, or nothing": "名称；没有的填“无”，不清楚的空着",
+    "a name, a telephone number or nothing": "姓名、电话，或空着",
     "a text": "文字",
     "a text, or null for nothing": "文字，或空着",
     r"at least (\S+)": "不小于{1}",

@@ -20,7 +20,7 @@ from graph_model.errors import Problem, nearest
 from loaders.cells import plain_day
 from loaders.csv_text import TextTable, read_text_table
 from loaders.workbook.guard import refusal
-from loaders.workbook.layout import EXAMPLE, GUIDE, IGNORED, NUMBER, OPTIONS, REPORT_DATE, SCOPE, Kinds
+from loaders.workbook.layout import EXAMPLE, GUIDE, IGNORED, NUMBER, OPTIONS, REPORT_DATE, SCOPE, Kinds, sheet_title
 
 __all__ = ["Sheet", "Sheets", "read_sheets"]
 
@@ -32,7 +32,7 @@ _EXACT = 10**15
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """One sheet of a known kind: its place (`file/sheet`, or `file` for a CSV file), the kind's name, its cells."""
+    """One sheet of a known kind: its place (`file/sheet`; a CSV file is the sheet of its kind), the kind's name, its cells."""
 
     place: str
     kind: str
@@ -103,7 +103,12 @@ def _csv(path: Path, kinds: Kinds) -> tuple[Sheets, _Told]:
         problem = Problem(path.name, "not a table of ours", "、".join(text.headings[:8]), expected)
         return Sheets(path.name, (), (problem,), ()), []
     stripped = text.cells.with_columns(pl.all().str.strip_chars()).with_columns(pl.when(pl.all() != "").then(pl.all()))
-    return Sheets(path.name, (Sheet(path.name, kind, _useful(replace(text, cells=stripped), kinds, kind)),), (), ()), []
+    return Sheets(
+        path.name,
+        (Sheet(f"{path.name}/{sheet_title(kind)}", kind, _useful(replace(text, cells=stripped), kinds, kind)),),
+        (),
+        (),
+    ), []
 
 
 def _workbook(path: Path, kinds: Kinds) -> tuple[Sheets, _Told]:
