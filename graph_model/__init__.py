@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graph_model.indicators.reference import Reference
     from graph_model.levels import AreaLevel
     from graph_model.network import Network
+    from graph_model.reading import read_network
     from graph_model.records import TABLES, frame_of, records_of
     from graph_model.scheme import Scheme, Schemes, load_schemes
     from graph_model.stores import Store, open_store
@@ -51,6 +52,7 @@ _MODULES = {
     "indicators.reference": ("Reference",),
     "levels": ("AreaLevel",),
     "network": ("Network",),
+    "reading": ("read_network",),
     "records": ("TABLES", "frame_of", "records_of"),
     "scheme": ("Scheme", "Schemes", "load_schemes"),
     "stores": ("Store", "open_store"),
@@ -87,6 +89,7 @@ __all__ = [
     "load_schemes",
     "open_store",
     "parse_day",
+    "read_network",
     "records_of",
     "today",
 ]

@@ -141,7 +141,13 @@ class Network:
         return view(self.on(as_of), name, within)
 
     def on(self, day: date) -> Day:
-        """The records of a day."""
+        """The records of a day.
+
+        Raises:
+            BadQuestion: it is no `date`.
+        """
+        if not isinstance(day, date):
+            raise BadQuestion(f"a day is a datetime.date: found {day!r}; make one with date.fromisoformat or parse_day")
         return self.on_number(day_number(day))
 
     def on_number(self, number: int) -> Day:

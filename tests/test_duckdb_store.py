@@ -10,8 +10,9 @@ import duckdb
 import pytest
 
 from graph_model.changes import ChangeSet
-from graph_model.errors import StoreUnavailable
+from graph_model.errors import BadQuestion, StoreUnavailable
 from graph_model.indicators.catalogue import load_catalogue
+from graph_model.reading import read_network
 from graph_model.records import Person
 from graph_model.scheme import load_schemes
 from graph_model.stores import open_store
@@ -61,6 +62,19 @@ def test_a_file_cut_off_is_told_at_once(tmp_path: Path) -> None:
         file.truncate(path.stat().st_size - 300_000)
     with pytest.raises(StoreUnavailable, match="is cut off"):
         open_store(str(path), SCHEMES, CATALOGUE)
+
+
+def test_a_script_reads_its_network(tmp_path: Path) -> None:
+    """`read_network` gives the network of the latest revision and leaves the store to others; a day is a `date`."""
+    path = tmp_path / "a.duckdb"
+    store = open_store(str(path), SCHEMES, CATALOGUE)
+    store.write(city())
+    store.close()
+    network = read_network(path)
+    assert (network.revision, network.on(date(2021, 1, 1)).name("areas", 0)) == (1, "甲市")
+    open_store(str(path), SCHEMES, CATALOGUE).close()
+    with pytest.raises(BadQuestion, match="2021-01-01"):
+        network.coverage("building_head", as_of="2021-01-01")  # type: ignore[arg-type]
 
 
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
