@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from graph_model.answers import State, Tally, Weight
 from graph_model.errors import BadQuestion
 from graph_model.indicators.catalogue import load_catalogue
-from graph_model.indicators.conditions import SubjectType
+from graph_model.indicators.conditions import Condition, Leaf, SubjectType
 from graph_model.indicators.cypher import counts_query, states_query
 from graph_model.indicators.cypher.printed import param_lines
+from graph_model.indicators.cypher.scope import RENDERS
 from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD
 from graph_model.indicators.reference import Reference
 from graph_model.network import Network
@@ -27,9 +30,9 @@ from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, random_re
 SHIPPED_SCHEMES = load_schemes()
 SHIPPED = load_catalogue(SHIPPED_SCHEMES)
 STATES = {EXEMPT: State.EXEMPT, UNTOLD: State.UNKNOWN, GAP: State.GAP, COVERED: State.COVERED}
-NETWORKS = 40
+NETWORKS = 30
 """Random networks in one database: one query answers for all of them."""
-SEED, CHOSEN_DAYS = 20220819, 3
+SEED, CHOSEN_DAYS = 20220819, 2
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +115,26 @@ def test_cypher_gives_the_columns_states_and_counts_of_kaifeng(
     assert states_of(neo4j_running, states_query(indicator, SHIPPED_SCHEMES, SHIPPED), day) == wanted
     query = counts_query(indicator, SHIPPED_SCHEMES, SHIPPED)
     assert tally_of(neo4j_running, query, day) == kaifeng.coverage(indicator, as_of=day)[0].tally
+
+
+def test_every_leaf_has_its_cypher_and_a_test_indicator() -> None:
+    """Whatever a condition may say is rendered, and is asked by some indicator of the random networks."""
+    leaves = set(get_args(Leaf))
+    assert set(RENDERS) == leaves
+
+    def said(condition: Condition) -> Iterator[type]:
+        for part in (*condition.all, *condition.any, *([condition.not_] if condition.not_ else [])):
+            yield from said(part)
+        leaf = condition.leaf
+        if leaf is not None:
+            yield type(leaf)
+        for inner in (getattr(leaf, "that", None), getattr(leaf, "holder", None)):
+            if inner is not None:
+                yield from said(inner)
+
+    declared = (CATALOGUE[key] for key in INDICATORS)
+    asked = [condition for one in declared for condition in (*one.met_by, one.where, one.exempt) if condition]
+    assert {leaf for condition in asked for leaf in said(condition)} == leaves
 
 
 # ── The text ─────────────────────────────────────────────────────────────────────────────────────────────────────────

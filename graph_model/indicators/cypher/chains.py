@@ -74,7 +74,7 @@ WHERE at IS NOT NULL OR NOT ({scope.subject}.level IN step.below OR EXISTS {{
 }})
 {call(["at", "words"], holders)}
 WITH *, {read}.topics[at.level] AS topics
-{told("at", day, "told_there", topics="topics")}
+{told("at", day, "told_there", topics="topics", found="holders")}
 WITH CASE
   WHEN holders > 0 THEN true
   WHEN at IS NULL OR all(topic IN topics WHERE topic IN told_there) THEN false
@@ -95,7 +95,7 @@ RETURN count(*) AS covers"""
     places = f"""\
 UNWIND {scope.path()} AS at
 {call(["at", "step"], covers)}
-{told("at", day, "told_there", topics="step.topics")}
+{told("at", day, "told_there", topics="step.topics", found="covers")}
 WITH CASE
   WHEN covers > 0 THEN true
   WHEN all(topic IN step.topics WHERE topic IN told_there) THEN false

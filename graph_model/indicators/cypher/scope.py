@@ -18,7 +18,7 @@ from graph_model.indicators.reasons import leaf_reason
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme, Schemes
 
-__all__ = ["Rendering", "Scope", "renders", "truth"]
+__all__ = ["RENDERS", "Rendering", "Scope", "renders", "truth"]
 
 
 @dataclass
@@ -132,7 +132,8 @@ class Scope:
 
 
 Render = Callable[[Any, Scope], str]
-_RENDERS: dict[type, Render] = {}
+RENDERS: dict[type, Render] = {}
+"""Who renders which leaf; each module of this package enters its own."""
 RenderT = TypeVar("RenderT", bound=Render)
 
 
@@ -140,7 +141,7 @@ def renders(*leaves: type) -> Callable[[RenderT], RenderT]:
     """Enter a function as the one that renders leaves of these types."""
 
     def enter(render: RenderT) -> RenderT:
-        _RENDERS.update(dict.fromkeys(leaves, render))
+        RENDERS.update(dict.fromkeys(leaves, render))
         return render
 
     return enter
@@ -154,4 +155,4 @@ def truth(condition: Condition, scope: Scope) -> str:
     if condition.not_ is not None:
         return f"NOT {truth(condition.not_, scope)}"
     assert condition.leaf is not None
-    return scope.once(condition.leaf) or _RENDERS[type(condition.leaf)](condition.leaf, scope)
+    return scope.once(condition.leaf) or RENDERS[type(condition.leaf)](condition.leaf, scope)

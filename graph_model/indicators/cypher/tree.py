@@ -20,16 +20,27 @@ RETURN collect(above) AS {path}, coalesce(head(collect(then.scheme)), '{DEFAULT}
     return call([place], body, "当天的上级区域（自下而上），以及最近一级指定的方案")
 
 
-def told(place: str, day: str, name: str, *, topics: str = "words.topics", seat_of: str | None = None) -> str:
+def told(
+    place: str,
+    day: str,
+    name: str,
+    *,
+    topics: str = "words.topics",
+    seat_of: str | None = None,
+    found: str | None = None,
+) -> str:
     """`name`: which of `topics` were filed by `day` for a place, by itself or by an area in which it lay on the day of filing.
 
-    With `seat_of` the place is where that organization has its seat on the day.
+    With `seat_of` the place is where that organization has its seat on the day. Where `found`, a number, is above 0 nobody
+    will ask what was filed, and nothing is looked up.
     """
-    seat = ""
+    start = f"MATCH ({place})-[:PART_OF*0..]->(above:Area)"
     if seat_of is not None:
-        seat = f"MATCH ({seat_of})-[seat:LOCATED_IN]->({place}:Area)\nWHERE {holds('seat', day)}\n"
+        start = f"MATCH ({seat_of})-[seat:LOCATED_IN]->({place}:Area)\nWHERE {holds('seat', day)}\n{start}"
+    if found is not None:
+        start += f"\nWHERE {found} = 0"
     body = f"""\
-{seat}MATCH ({place})-[:PART_OF*0..]->(above:Area)
+{start}
 WITH DISTINCT {place}, above
 MATCH (above)<-[:ABOUT]-(filing:Filing)-[:HAD*0..1]->(said)
 WHERE filing.topic IN {topics} AND said.since <= {day}
@@ -38,9 +49,8 @@ WHERE filing.topic IN {topics} AND said.since <= {day}
     WHERE all(hop IN way WHERE {holds("hop", "said.since")})
   }}
 RETURN collect(DISTINCT filing.topic) AS {name}"""
-    return call(
-        [seat_of or place, topics.partition(".")[0]], body, "已填报的内容：由本区域，或填报当天所在的上级区域填报"
-    )
+    imports = [seat_of or place, topics.partition(".")[0], *([found] if found else [])]
+    return call(imports, body, "已填报的内容：由本区域，或填报当天所在的上级区域填报")
 
 
 def where_it_stands_now(start: str) -> str:
