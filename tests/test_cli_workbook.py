@@ -36,6 +36,8 @@ def test_template_is_written(tmp_path: Path) -> None:
     assert "开封市" in done("template", "--scheme", "kaifeng", "--out", tmp_path / "t.xlsx")
     assert openpyxl.load_workbook(tmp_path / "t.xlsx").sheetnames[:3] == ["填表说明", "小区台账", "楼栋长"]
     assert [path.name for path in tmp_path.iterdir()] == ["t.xlsx"]
+    assert run("template", "--out", tmp_path / "t.xlsx").exit_code == 2  # somebody may have filled it in
+    done("template", "--out", tmp_path / "t.xlsx", "--overwrite")
     assert 'did you mean "kaifeng"' in run("template", "--scheme", "kaifng").output
 
 
@@ -59,6 +61,9 @@ def test_a_wrong_workbook_is_told_and_marked(kaifeng: Path, tmp_path: Path) -> N
         assert words in result.stderr
     assert (tmp_path / "台账.标注.xlsx").exists()
     run("load", path, "--marked", tmp_path / "m.xlsx", store=kaifeng)
+    kept = path.read_bytes()
+    run("load", path, "--marked", path, store=kaifeng)
+    assert path.read_bytes() == kept
     assert (tmp_path / "m.xlsx").exists()
 
 

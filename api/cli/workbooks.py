@@ -35,6 +35,7 @@ def template(
         str, typer.Option("--scheme", metavar="KEY", help="The scheme 方案 whose words it uses.")
     ] = "default",
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")] = Path("联动填报.xlsx"),
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there 覆盖.")] = False,
 ) -> None:
     """Write the empty workbook 填报模板: 小区台账, 楼栋长 and a sheet for each table, with lists, notes and an example row.
 
@@ -54,6 +55,8 @@ def template(
         )
     if out.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"--out {out}: expected a file that ends in .xlsx")
+    if out.exists() and not overwrite:
+        raise typer.BadParameter(f"{out} is there already (已有文件): name another file, or add --overwrite")
     out.parent.mkdir(parents=True, exist_ok=True)
     write_template(out, schemes[scheme], schemes)
     typer.echo(f"已写入{out}（方案：{schemes[scheme].label.zh}）。")
@@ -160,6 +163,8 @@ def _mark(path: Path, told: Sequence[object], to: Path | None) -> None:
     from loaders.workbook.marking import mark, marked_path
 
     place = to or marked_path(path)
+    if place.resolve() == path.resolve():
+        place = marked_path(path)  # the workbook itself is never replaced
     try:
         count = mark(path, told, place)  # type: ignore[arg-type]
     except OSError as error:
