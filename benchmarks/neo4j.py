@@ -107,7 +107,11 @@ def _filling(city: City, server: neo4j_local.Server) -> Iterator[Row]:
 def _prepared(driver: neo4j.Driver, day: str) -> None:
     """What the other sides may have: the county on each unit, whether its head is there, indexes."""
     for statement in (
-        "MATCH (c:County) CALL (c) { MATCH (c)<-[:PART_OF]-+(u:Unit) SET u.county = c.code } IN TRANSACTIONS OF 1 ROW",
+        (
+            "MATCH (c:County) CALL (c) { "
+            f"MATCH (c) ((:Area)<-[p:PART_OF]-(:Area) WHERE {_HOLDS.format('p')})+ (u:Unit) SET u.county = c.code "
+            "} IN TRANSACTIONS OF 1 ROW"
+        ),
         f"MATCH (u:Unit) CALL (u) {{ SET u.held = CASE WHEN {_HELD} THEN 1 ELSE 0 END }} IN TRANSACTIONS OF 50000 ROWS",
         "CREATE INDEX county_held IF NOT EXISTS FOR (u:Unit) ON (u.county, u.held)",
         "CREATE INDEX post_role IF NOT EXISTS FOR (p:Post) ON (p.role)",

@@ -40,8 +40,8 @@ StorePath = Annotated[
     typer.Option(
         "--store",
         envvar="LIANDONG_STORE",
-        metavar="PATH.duckdb",
-        help="The store 数据库, a file such as city.duckdb.",
+        metavar="STORE",
+        help="The store 数据库: a file such as city.duckdb, or neo4j://user:password@host:port.",
         show_default=False,
     ),
 ]
