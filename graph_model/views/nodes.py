@@ -20,6 +20,8 @@ __all__ = ["Nodes", "Part", "PlainNodes", "Records", "attributes_of", "told_fiel
 
 _UNTOLD = {"code", "valid_to", "source", "contact", "credit_code", "predecessors"}
 """What is no property of a node or an edge on a day, or belongs to nobody's analysis."""
+_FEW = 64
+"""Up to how many names are read one by one: for more of them Polars is quicker."""
 
 
 def told_fields(table: str, besides: Iterable[str] = ()) -> list[str]:
@@ -124,8 +126,11 @@ class Records:
         return list(found)
 
     def _names(self, number: int, index: Ints) -> list[str]:
-        codes = self.day.network.tables[self.parts[number].table].codes.gather(index)
-        named: list[str] = (f"{self._type[number]}:" + codes if self.typed else codes).to_list()
+        codes = self.day.network.tables[self.parts[number].table].codes
+        prefix = f"{self._type[number]}:" if self.typed else ""
+        if len(index) <= _FEW:
+            return [f"{prefix}{codes[at]}" for at in index.tolist()]
+        named: list[str] = (prefix + codes.gather(index) if prefix else codes.gather(index)).to_list()
         return named
 
     @cached_property
