@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import compiling, divisions, neo4j, restart, serving, workbook
+from benchmarks import compiling, divisions, graphs, neo4j, restart, serving, workbook
 from benchmarks.city import build
 from benchmarks.measure import NEO4J, Row, machine, page, section, table
 from graph_model.dates import today
@@ -32,7 +32,14 @@ def main() -> int:
         print(machine(), f"building a city of {asked.areas:,} areas", sep="\n", file=sys.stderr)
         city = build(asked.areas, Path(folder))
         rows += () if asked.neo4j else city.measured
-        embedded = (compiling.measure, serving.measure, restart.measure, divisions.measure, workbook.measure)
+        embedded = (
+            compiling.measure,
+            serving.measure,
+            graphs.measure,
+            restart.measure,
+            divisions.measure,
+            workbook.measure,
+        )
         for benchmark in (neo4j.measure,) if asked.neo4j else embedded:
             for row in benchmark(city, asked.runs):
                 print(f"  {row.what}: {row.median:.4g} {row.unit}", file=sys.stderr)
