@@ -27,7 +27,7 @@ _COMPOUNDS = Parameter(
 )
 _HOLDERS = Parameter(
     "person",
-    f"MATCH (p:Person)-[held:HOLDS]->(:Post)\nWHERE {today('held')}\nRETURN DISTINCT p.name ORDER BY p.name LIMIT 1000",
+    f"MATCH (p:Person)-[held:HOLDS]->(:Post)\nWHERE p.name IS NOT NULL AND {today('held')}\nRETURN DISTINCT p.name ORDER BY p.name LIMIT 1000",
 )
 _STANDS = {
     SubjectType.AREAS: "-[:PART_OF*0..14]->",
