@@ -16,7 +16,7 @@ import polars as pl
 from graph_model.columns import Versions
 from graph_model.dates import ALWAYS, OPEN
 from graph_model.levels import AreaLevel
-from graph_model.tree import Ints, ranges
+from graph_model.tree import Ints, distinct, ranges
 
 if TYPE_CHECKING:
     from graph_model.network import Network
@@ -55,7 +55,7 @@ def _crossings(network: Network) -> Crossings:
     end = np.minimum(appointments.end[one], appointments.end[other])
     pair = pl.DataFrame({"pair": np.arange(len(one), dtype=np.int32), "start": start, "end": end})
     owners = [_owner(network, appointments.refers["post"][side]) for side in (one, other)]
-    at = _stretches(network, np.unique(np.concatenate(owners)))
+    at = _stretches(network, distinct(np.concatenate(owners)))
     here, there = (_side(pair, owner, at) for owner in owners)
     met = pl.concat([_met(here, there), _met(_upward(network, here), there), _met(_upward(network, there), here)])
     met = met.unique(maintain_order=False).sort("pair", "lower", "start", "end")

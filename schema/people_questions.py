@@ -79,7 +79,7 @@ class PeopleQuestions:
         """空缺的岗位和空额，已空多久；未填报的不列"""
         view, inside = within_view(info, as_of, within)
         rows = model.vacancies(view.tree, inside)
-        return staffing.paged(view, Vacancy, "vacancies", rows, [row.post for row in rows], first, after, inside)
+        return staffing.paged(view, Vacancy, "vacancies", rows, rows.codes(), first, after, inside)
 
     @field
     def terms(

@@ -11,7 +11,7 @@ from graph_model.levels import AreaLevel
 from graph_model.records import CoverMode
 from graph_model.scheme import DEFAULT, Scheme
 from graph_model.staffing.vacancies import within_area
-from graph_model.tree import Ints
+from graph_model.tree import Ints, distinct
 
 __all__ = ["Laden", "Overspan", "many_posts", "overspans"]
 
@@ -37,7 +37,7 @@ def many_posts(day: Day, within: str | None = None, limit: int | None = None) ->
     """
     appointments = day.network.tables["appointments"]
     row = day.row_of("appointments")[within_area(day, "appointments", within)]
-    pairs = np.unique(appointments.refers["person"][row].astype(np.int64) << 32 | appointments.refers["post"][row])
+    pairs = distinct(appointments.refers["person"][row].astype(np.int64) << 32 | appointments.refers["post"][row])
     person, post = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
     most = limit if limit is not None else _scheme(day, within).limits.posts_per_person
     count = np.bincount(person) if len(person) else person

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import overload
 
 import numpy as np
 
@@ -15,9 +17,9 @@ from graph_model.indicators.kleene import FALSE, Kleene, constant
 from graph_model.indicators.masks import Reading
 from graph_model.indicators.masks.posts import or_post_absent
 from graph_model.scheme import DEFAULT
-from graph_model.tree import Ints
+from graph_model.tree import Ints, distinct
 
-__all__ = ["Vacancy", "holders_of", "vacancies", "within_area"]
+__all__ = ["Vacancies", "Vacancy", "holders_of", "vacancies", "within_area"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,41 @@ class Vacancy:
     days: int
 
 
-def vacancies(day: Day, within: str | None = None) -> list[Vacancy]:
+class Vacancies(Sequence[Vacancy]):
+    """Vacancies by post code; each is made when it is looked at."""
+
+    def __init__(self, day: Day, post: Ints, held: Ints, seats: Ints, left: Ints) -> None:
+        self.day, self.post, self.held, self.seats, self.left = day, post, held, seats, left
+
+    def __len__(self) -> int:
+        return len(self.post)
+
+    @overload
+    def __getitem__(self, at: int) -> Vacancy: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Vacancy]: ...
+
+    def __getitem__(self, at: int | slice) -> Vacancy | list[Vacancy]:
+        if isinstance(at, slice):
+            return [self._row(number) for number in range(*at.indices(len(self)))]
+        return self._row(range(len(self))[at])
+
+    def codes(self) -> list[str]:
+        """The posts' codes."""
+        codes: list[str] = self.day.network.tables["posts"].codes.gather(self.post).to_list()
+        return codes
+
+    def _row(self, number: int) -> Vacancy:
+        posts, post, held = self.day.network.tables["posts"], int(self.post[number]), int(self.held[number])
+        since = max(int(self.left[number]), life_start(posts, post, self.day.number))
+        begun = date_of(since)
+        assert begun is not None
+        free = int(self.seats[number]) - held if self.seats[number] else None
+        return Vacancy(posts.code(post), held, free, begun, self.day.number - since)
+
+
+def vacancies(day: Day, within: str | None = None) -> Vacancies:
     """The posts within an area that certainly have free seats, by code. Where nobody told about the holders, nothing is
     known and nothing is listed.
 
@@ -49,14 +85,7 @@ def vacancies(day: Day, within: str | None = None) -> list[Vacancy]:
     left = np.full(len(posts), ALWAYS, np.int64)
     gone = appointments.end <= day.number
     np.maximum.at(left, appointments.refers["post"][gone], appointments.end[gone])
-    found = []
-    for post, holding, allowed in zip(index[told], held[told], limit[told], strict=True):
-        since = max(int(left[post]), life_start(posts, int(post), day.number))
-        begun = date_of(since)
-        assert begun is not None
-        open_seats = int(allowed - holding) if allowed else None
-        found.append(Vacancy(posts.code(post), int(holding), open_seats, begun, day.number - since))
-    return found
+    return Vacancies(day, index[told], held[told], limit[told], left[index[told]])
 
 
 def within_area(day: Day, table: str, within: str | None) -> Ints:
@@ -78,7 +107,7 @@ def holders_of(day: Day) -> Ints:
 def _holders_of(day: Day) -> Ints:
     appointments, rows = day.network.tables["appointments"], day.rows("appointments")
     pairs = appointments.refers["post"][rows].astype(np.int64) << 32 | appointments.refers["person"][rows]
-    held = (np.unique(pairs) >> 32).astype(np.int32)
+    held = (distinct(pairs) >> 32).astype(np.int32)
     return np.bincount(held, minlength=len(day.network.tables["posts"])).astype(np.int32)
 
 
