@@ -203,6 +203,6 @@ def test_what_falls_is_what_the_reference_no_longer_covers(seed: int, day: date)
 def test_an_untold_vacancy_is_not_listed() -> None:
     """A post without a holder is a vacancy only where its topic was filed."""
     rows: list[Any] = [area("甲", "compound"), post("甲/head", "head", area="甲")]
-    assert vacancies(city_of(rows).on(START)) == []
+    assert list(vacancies(city_of(rows).on(START))) == []
     told = Filing(code="f", area="甲", topic="compound_head", valid_from=START)
     assert [one.post for one in vacancies(city_of([*rows, told]).on(START))] == ["甲/head"]
