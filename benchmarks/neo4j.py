@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks import neo4j_store
 from benchmarks.city import City
 from benchmarks.measure import Row, runs_of, timed
 from benchmarks.plain_loop import plain_loop
@@ -63,6 +64,7 @@ def measure(city: City, runs: int) -> Iterator[Row]:
         stack.callback(neo4j_local.stop, folder)
         yield from _filling(city, server)
         driver = stack.enter_context(_driver(server))
+        yield from neo4j_store.measure(server.store(_PASSWORD), driver, city.last)
         _prepared(driver, city.last.isoformat())
         connection = stack.enter_context(answering(server.store(_PASSWORD)))
         yield from _questions(city, driver, connection, runs)

@@ -27,7 +27,7 @@ def plain_loop(driver: neo4j.Driver, tables: Tables, records: int) -> int:
     some = {name: frame.head(int(frame.height * part)) for name, frame in tables.items()}
     for shape in SHAPE.values():
         if isinstance(shape, NodeShape):
-            driver.execute_query(f"CREATE CONSTRAINT FOR (n:{shape.label}) REQUIRE n.code IS UNIQUE")
+            driver.execute_query(f"CREATE CONSTRAINT IF NOT EXISTS FOR (n:{shape.label}) REQUIRE n.code IS UNIQUE")
     for nodes in (True, False):
         for table, shape in SHAPE.items():
             statements = (

@@ -26,6 +26,7 @@ from api.cli import (
     records,
     serving,
     synthetic,
+    verifying,
     workbooks,
 )
 from api.cli.context import OWN_DECLARATIONS
@@ -108,6 +109,7 @@ catalogue.add_to(app)
 people.add_to(app)
 graph.add_to(app)
 serving.add_to(app)
+verifying.add_to(app)
 neo4j_server.add_to(app)
 
 

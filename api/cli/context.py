@@ -128,7 +128,7 @@ def declared() -> Declared:
 
 
 @contextmanager
-def opened(address: str, *, discard_unused: bool = False) -> Iterator[Opened]:
+def opened(address: str, *, discard_unused: bool = False, force: bool = False) -> Iterator[Opened]:
     """Open a store for the length of a command; `discard_unused` removes one that was made for it and never written to.
 
     Raises:
@@ -139,7 +139,7 @@ def opened(address: str, *, discard_unused: bool = False) -> Iterator[Opened]:
 
     words = declared()
     made = not there(address)
-    store = open_store(address, words.schemes, words.catalogue)
+    store = open_store(address, words.schemes, words.catalogue, force=force)
     try:
         yield Opened(words.schemes, words.catalogue, store, address)
     finally:

@@ -72,6 +72,10 @@ def load(
             show_default=False,
         ),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Keep our graph in a Neo4j database that holds somebody else's 与他人数据共存."),
+    ] = False,
 ) -> None:
     """Load records 导入 into a store; one is made if there is none.
 
@@ -89,7 +93,9 @@ def load(
     address = named(store)
     with ExitStack() as stack:
         here = (
-            declared() if dry_run and not there(address) else stack.enter_context(opened(address, discard_unused=True))
+            declared()
+            if dry_run and not there(address)
+            else stack.enter_context(opened(address, discard_unused=True, force=force))
         )
         target = _target(here, dry_run=dry_run)
         for path in paths or []:

@@ -13,13 +13,15 @@ import threading
 import uuid
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
 from graph_model.changes import KEY, Applied, ChangeSet, Tables, check_next
+from graph_model.dates import today
 from graph_model.errors import Conflict, NotFound, StoreUnavailable
 from graph_model.published import Lacking
 from graph_model.records import TABLES
@@ -31,15 +33,19 @@ from graph_model.stores.neo4j_publish import Publication, publish
 from graph_model.stores.neo4j_read import FETCHED, GraphLookup, read_table
 from graph_model.stores.neo4j_schema import Meta, meta_of, prepare
 from graph_model.stores.neo4j_shape import SHAPE, NodeShape
+from graph_model.stores.neo4j_verify import Verified, check
 from graph_model.validation import validate
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction, Session
 
-__all__ = ["ONE_TRANSACTION", "Neo4jStore"]
+__all__ = ["BATCH", "ONE_TRANSACTION", "Neo4jStore"]
 
 ONE_TRANSACTION = 200_000
 """Nodes and relationships that one transaction may put or take out; more would need a larger heap than the default."""
+
+BATCH = 10_000
+"""Rows that one statement takes."""
 
 T = TypeVar("T")
 
@@ -71,7 +77,8 @@ class Neo4jStore:
         try:
             with told(address), store._session() as session:
                 prepare(address, session, force=force)
-            store._finish()
+            with suppress(StoreUnavailable):  # who may not write reads the revision before
+                store._finish()
         except BaseException:
             store.close()
             raise
@@ -143,6 +150,34 @@ class Neo4jStore:
         with told(self._address), self._session() as session:
             return publish(session, gaps, on)
 
+    def verify(self, on: date | None = None, *, dry_run: bool = False) -> Verified:
+        """Compare the graph with the log, and take in what was edited by hand as the next revision.
+
+        What is drawn without dates holds from `on` (today). Nothing is written in a dry run, or while a person has to set
+        something right first.
+        """
+
+        def compare(transaction: ManagedTransaction) -> Verified:
+            meta = _meta(transaction) if dry_run else _locked(transaction)
+            checked = check(transaction, meta.revision, self._schemes, self._catalogue, on or today())
+            applied = checked.applied
+            if dry_run:
+                return checked.found
+            for parameters, step in _batches(checked.steps, BATCH):
+                transaction.run(step.careful, rows=parameters).consume()
+            if applied is None:
+                return checked.found
+            keep(transaction, applied, token=uuid.uuid4().hex)
+            _raise_revision(transaction, applied.revision)
+            return replace(checked.found, revision=applied.revision)
+
+        if dry_run:
+            return self._read(compare)
+        with self._turn:
+            self._finish()
+            with told(self._address), self._session() as session:
+                return session.execute_write(compare)
+
     def close(self) -> None:
         """Give the connections back."""
         if self._driver is not None:
@@ -185,7 +220,8 @@ class Neo4jStore:
         """Take in what `attempt` finds out under the lock: with it, or as a pending change set."""
         token = uuid.uuid4().hex
 
-        def take_in(transaction: ManagedTransaction) -> Applied:
+        def take_in(transaction: ManagedTransaction) -> tuple[Applied, bool]:
+            """What was taken in, and whether it is only written down as pending."""
             meta = _locked(transaction)
             again = transaction.run(
                 "MATCH (c:_ChangeSet {revision: $revision, token: $token}) RETURN c.revision",
@@ -193,39 +229,53 @@ class Neo4jStore:
                 token=token,
             ).single()
             if again is not None:  # the way broke after the commit, and the driver tries once more
-                return logged(transaction, again[0])
+                return logged(transaction, again[0]), meta.pending is not None
             if meta.pending is not None:
                 raise Conflict(f"somebody else writes to {self._address} just now: repeat the change")
             now = GraphLookup(transaction)
             applied = attempt(now, meta)
             stays = _stays(now, applied)
             steps = steps_of(applied.before, applied.after, stays)
-            if sum(step.rows.height for step in steps) > ONE_TRANSACTION:
-                keep(transaction, applied, token=token, pending=True, stays=stays)
+            large = sum(step.rows.height for step in steps) > ONE_TRANSACTION
+            if large:
+                keep(transaction, applied, token=token, stays=stays, size=BATCH)
                 transaction.run("MATCH (m:_Meta {name: 'liandong'}) SET m.pending = $n", n=applied.revision).consume()
             else:
-                for parameters, step in _batches(steps):
-                    transaction.run(step.statement, rows=parameters).consume()
                 keep(transaction, applied, token=token)
+                for parameters, step in _batches(steps, BATCH):
+                    transaction.run(step.statement, rows=parameters).consume()
                 _raise_revision(transaction, applied.revision)
-            return applied
+            return applied, large
 
         with self._turn:
             self._finish()
             with told(self._address), self._session() as session:
-                applied = session.execute_write(take_in)
-            self._finish()
+                applied, pending = session.execute_write(take_in)
+            try:
+                if pending:
+                    self._finish()
+            except StoreUnavailable as error:
+                raise StoreUnavailable(
+                    f"revision {applied.revision} is written down, but only in part in the graph: "
+                    f"the rest follows when the store is opened again ({error})"
+                ) from error
             return applied
 
     def _finish(self) -> None:
         """Take the remaining batches of a pending change set into the graph. Several may do so at once: they take turns."""
+        from neo4j.exceptions import ConstraintError
+
         with told(self._address), self._session() as session:
             pending = session.execute_read(_meta).pending
-            if pending is None:
+            size = None if pending is None else session.execute_read(_size, pending)
+            if pending is None or size is None:
                 return
             before, after, stays = (session.execute_read(rows_of, pending, part) for part in (BEFORE, AFTER, STAYS))
-            for number, (parameters, step) in enumerate(_batches(steps_of(before, after, stays))):
-                session.execute_write(_take_batch, pending, number, step.statement, parameters)
+            for number, (parameters, step) in enumerate(_batches(steps_of(before, after, stays), size)):
+                try:
+                    session.execute_write(_take_batch, pending, number, step.statement, parameters)
+                except ConstraintError:  # somebody drew by hand what was to come
+                    session.execute_write(_take_batch, pending, number, step.careful, parameters)
             session.execute_write(_conclude, pending)
 
 
@@ -269,9 +319,15 @@ def _conclude(transaction: ManagedTransaction, pending: int) -> None:
         _raise_revision(transaction, pending)
 
 
-def _batches(steps: list[Step]) -> Iterator[tuple[list[dict[str, Any]], Step]]:
+def _size(transaction: ManagedTransaction, pending: int) -> int | None:
+    """How many rows a batch of a pending change set has; None when somebody has just finished it."""
+    row = transaction.run("MATCH (c:_ChangeSet {revision: $revision}) RETURN c.size AS size", revision=pending).single()
+    return None if row is None else row["size"]
+
+
+def _batches(steps: list[Step], size: int) -> Iterator[tuple[list[dict[str, Any]], Step]]:
     for step in steps:
-        for parameters in step.batches():
+        for parameters in step.batches(size):
             yield parameters, step
 
 

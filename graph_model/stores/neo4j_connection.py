@@ -13,14 +13,15 @@ from graph_model.errors import Conflict, StoreUnavailable
 if TYPE_CHECKING:
     from neo4j import Driver
 
-__all__ = ["EDITED", "SERVERS", "Address", "connect", "told"]
+__all__ = ["EDITED", "RETRY_SECONDS", "SERVERS", "Address", "connect", "told"]
 
 SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 """The schemes of an address."""
 
 EDITED = "the graph was edited behind the service's back: run liandong verify, then repeat the change"
 
-_RETRY_SECONDS, _FIRST_RETRY = 10.0, 0.2
+RETRY_SECONDS, _FIRST_RETRY = 10.0, 0.2
+"""How long a transaction is tried again and a connection waited for, and when first."""
 _FORM = "neo4j://user:password@host:port, or with /database at its end"
 
 
@@ -75,8 +76,8 @@ def connect(address: Address) -> Driver:
         auth=None if address.user is None else (address.user, address.password or ""),
         user_agent="liandong",
         connection_timeout=5.0,
-        connection_acquisition_timeout=_RETRY_SECONDS,
-        max_transaction_retry_time=_RETRY_SECONDS,
+        connection_acquisition_timeout=RETRY_SECONDS,
+        max_transaction_retry_time=RETRY_SECONDS,
         initial_retry_delay=_FIRST_RETRY,  # a server that is back is found within a second or two
         retry_delay_multiplier=1.5,
         notifications_min_severity=NotificationMinimumSeverity.OFF,
@@ -126,6 +127,7 @@ def _of_the_server(address: Address, code: str) -> str | None:
         "General.WriteOnReadOnlyAccessDatabase": f"{address} is read-only for {who}: it can be read as it is, writing and "
         "the first opening need a database that may be written to",
         "Statement.AccessMode": f"{address} is read-only for {who}: writing needs a user who may write",
+        "Statement.TypeError": f"{address} holds a value of another type than we wrote: {EDITED}",
         "Database.DatabaseNotFound": f"{address}: there is no such database on this server; Neo4j Community has one, neo4j: "
         "leave the name out of the address",
         "Cluster.NotALeader": f"{address} cannot write just now: its cluster chooses a leader; try again",

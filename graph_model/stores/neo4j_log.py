@@ -29,17 +29,19 @@ class Asked(Protocol):
         """Run a query with parameters."""
 
 
-def keep(asked: Asked, applied: Applied, *, token: str, pending: bool = False, stays: Tables | None = None) -> None:
-    """Write a change set down. A pending one is not yet (wholly) in the graph: `batch` counts what is."""
+def keep(asked: Asked, applied: Applied, *, token: str, stays: Tables | None = None, size: int | None = None) -> None:
+    """Write a change set down. With `stays` it is pending: not yet (wholly) in the graph, `batch` counts what is, in batches
+    of `size`."""
     asked.run(
         "CREATE (c:_ChangeSet {revision: $revision, at: $at, actor: $actor, summary: $summary, token: $token}) "
-        "SET c.batch = CASE WHEN $pending THEN 0 END",
+        "SET c.batch = CASE WHEN $pending THEN 0 END, c.size = $size",
         revision=applied.revision,
         at=applied.at,
         actor=applied.actor,
         summary=applied.summary,
         token=token,
-        pending=pending,
+        pending=stays is not None,
+        size=size,
     ).consume()
     for entry in entries(applied, stays):
         asked.run(
@@ -62,7 +64,7 @@ def entries(applied: Applied, stays: Tables | None = None) -> Iterator[dict[str,
 def forget_stays(asked: Asked, revision: int) -> None:
     """A change set that was pending is in the graph."""
     asked.run(
-        "MATCH (c:_ChangeSet {revision: $revision}) REMOVE c.batch "
+        "MATCH (c:_ChangeSet {revision: $revision}) REMOVE c.batch, c.size "
         "WITH c MATCH (c)-[:_HAS]->(s:_Rows {part: $part}) DETACH DELETE s",
         revision=revision,
         part=STAYS,

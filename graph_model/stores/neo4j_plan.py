@@ -1,7 +1,8 @@
 """From rows that go and come to what is done in the graph: a list of `Step`s, each a statement and its rows.
 
 `stays` are the versions of the records touched that neither go nor come: which version is the latest, and so which one the
-node carries, follows from them too. Steps are to be taken in order; taking one twice does no harm.
+node carries, follows from them too. Steps are to be taken in order; taken with care, one does no harm a second time. A pending change set
+counts what is done of them, so another order of steps is another `FORMAT`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from graph_model.changes import KEY, Tables
-from graph_model.stores.neo4j_rows import CHUNK, property_maps
+from graph_model.stores.neo4j_rows import property_maps
 from graph_model.stores.neo4j_shape import (
     HAD,
     SHAPE,
@@ -24,22 +25,36 @@ from graph_model.stores.neo4j_shape import (
     version_labels,
 )
 
-__all__ = ["Step", "steps_of"]
+__all__ = ["Step", "named", "steps_of"]
 
 Parameters = list[dict[str, Any]]
+
+
+_PUT = "PUT"
+"""Where a statement puts a node or a relationship: CREATE is fast, MERGE finds what is there already."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """One statement that takes `$rows`, and the rows it is to be given."""
 
-    statement: str
+    text: str
     rows: pl.DataFrame
     encode: Callable[[pl.DataFrame], Parameters]
 
-    def batches(self) -> Iterator[Parameters]:
-        """The rows as parameters, a chunk at a time."""
-        for chunk in self.rows.iter_slices(CHUNK):
+    @property
+    def statement(self) -> str:
+        """For a graph that is as we left it: what is there already is an error."""
+        return self.text.replace(_PUT, "CREATE")
+
+    @property
+    def careful(self) -> str:
+        """For any graph: what is there already is found, and set right."""
+        return self.text.replace(_PUT, "MERGE")
+
+    def batches(self, size: int) -> Iterator[Parameters]:
+        """The rows as parameters, so many at a time."""
+        for chunk in self.rows.iter_slices(size):
             yield self.encode(chunk)
 
 
@@ -74,6 +89,11 @@ class _Nodes:
         self._before = _with_latest(pl.concat([removed, stays])) if removed.height or stays.height else _none(removed)
         self._after = _with_latest(pl.concat([added, stays])) if added.height or stays.height else _none(added)
         self._stays = stays.select(KEY)
+        tables = list(SHAPE)
+        here = tables.index(shape.table)
+        self._early = [item for item in shape.references if tables.index(item.target) < here]
+        latest_before, latest = self._split(latest=True)
+        self._fresh = self._changed(latest_before, latest).join(latest_before, on="code", how="anti")
 
     def _split(self, *, latest: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The rows before and after that are (or are not) their record's latest version."""
@@ -87,7 +107,7 @@ class _Nodes:
 
     def references_gone(self) -> Iterator[Step]:
         for item in self._shape.references:
-            before, after = _named(self._before, item), _named(self._after, item)
+            before, after = named(self._before, item), named(self._after, item)
             gone = before.join(after, on=["code", "since", "to"], how="anti")
             yield Step(
                 f"UNWIND $rows AS row MATCH (a:{self._shape.label} {{code: row.code}})"
@@ -111,18 +131,17 @@ class _Nodes:
         )
 
     def nodes_put(self) -> Iterator[Step]:
-        before, after = self._split(latest=True)
-        put = self._changed(before, after)
-        fresh = put.join(before, on="code", how="anti")
+        """New nodes with their relationships to tables before, and what nodes that are there are to be."""
         yield Step(
-            f"UNWIND $rows AS row MERGE (n:{self._shape.label} {{code: row.code}}) "
-            "SET n += row.properties SET n:$(row.labels)",
-            fresh,
+            f"UNWIND $rows AS row {_PUT} (n:{self._shape.label} {{code: row.code}}) "
+            "SET n += row.properties SET n:$(row.labels) WITH n, row "
+            + " ".join([*map(_beside, self._early), "FINISH"]),
+            self._fresh,
             self._node_maps,
         )
-        was = [*KEY, "attributes", "level", "parent", "kinds"]
-        was = [name for name in was if name in before.columns]
-        known = put.join(before.select(was), on="code", how="inner", suffix=":was")
+        before, after = self._split(latest=True)
+        was = [name for name in (*KEY, "attributes", "level", "parent", "kinds") if name in before.columns]
+        known = self._changed(before, after).join(before.select(was), on="code", how="inner", suffix=":was")
         yield Step(
             f"UNWIND $rows AS row MATCH (n:{self._shape.label} {{code: row.code}}) "
             "SET n += row.properties REMOVE n:$(row.gone) SET n:$(row.labels)",
@@ -141,8 +160,11 @@ class _Nodes:
         )
 
     def references_put(self) -> Iterator[Step]:
+        """What no new node brought with it."""
         for item in self._shape.references:
-            before, after = _named(self._before, item), _named(self._after, item)
+            before, after = named(self._before, item), named(self._after, item)
+            if item in self._early:
+                after = after.join(self._fresh, left_on=["code", "since"], right_on=list(KEY), how="anti")
             yield Step(
                 f"UNWIND $rows AS row MATCH (a:{self._shape.label} {{code: row.code}}) "
                 f"MATCH (b:{item.target_label} {{code: row.to}}) "
@@ -160,7 +182,10 @@ class _Nodes:
         for row, found in zip(rows.iter_rows(named=True), maps, strict=True):
             labels = labels_of(table, row)
             one = {"code": row["code"], "properties": found, "labels": labels}
-            if known:
+            if not known:
+                one |= {item.field: row[item.field] for item in self._early}
+                one |= {"since": row["valid_from"], "until": row["valid_to"]}
+            else:
                 was = {name.removesuffix(":was"): value for name, value in row.items() if name.endswith(":was")}
                 one["gone"] = [label for label in labels_of(table, was) if label not in labels]
             made.append(one)
@@ -200,7 +225,7 @@ def _links_put(shape: LinkShape, removed: pl.DataFrame, added: pl.DataFrame) -> 
         yield Step(
             f"UNWIND $rows AS row MATCH (a:{start.target_label} {{code: row.start}}) "
             f"MATCH (b:{end.target_label} {{code: row.end}}) "
-            f"MERGE (a)-[r:{shape.type} {{code: row.code, since: row.since}}]->(b) SET r += row.properties",
+            f"{_PUT} (a)-[r:{shape.type} {{code: row.code, since: row.since}}]->(b) SET r += row.properties",
             fresh.filter(pl.col(end.field).is_not_null()),
             lambda rows, field=end.field: _link_maps(shape, rows, field),  # type: ignore[misc]
         )
@@ -221,6 +246,14 @@ def _link_maps(shape: LinkShape, rows: pl.DataFrame, end: str | None) -> Paramet
     return made
 
 
+def _beside(item: Reference) -> str:
+    """The part of a statement that ties a new node `n` to the record its field names; without one it does nothing."""
+    return (
+        f"CALL (n, row) {{ MATCH (b:{item.target_label} {{code: row.{item.field}}}) "
+        f"{_PUT} (n)-[r:{item.type} {{since: row.since}}]->(b) SET r.until = row.until }}"
+    )
+
+
 def _none(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(latest=pl.lit(value=True)).clear()
 
@@ -232,9 +265,9 @@ def _with_latest(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(latest=pl.col("valid_from") == pl.col("valid_from").max().over("code"))
 
 
-def _named(rows: pl.DataFrame, item: Reference) -> pl.DataFrame:
+def named(rows: pl.DataFrame, item: Reference) -> pl.DataFrame:
     """The references of a field: `code, since, until, to`, one row for each record named."""
-    named = rows.select("code", since="valid_from", until="valid_to", to=item.field)
-    if named.schema["to"] == pl.List(pl.String):
-        named = named.filter(pl.col("to").list.len() > 0).explode("to").unique(maintain_order=True)
-    return named.filter(pl.col("to").is_not_null())
+    found = rows.select("code", since="valid_from", until="valid_to", to=item.field)
+    if found.schema["to"] == pl.List(pl.String):
+        found = found.filter(pl.col("to").list.len() > 0).explode("to").unique(maintain_order=True)
+    return found.filter(pl.col("to").is_not_null())

@@ -13,7 +13,7 @@ from graph_model.stores.neo4j_log import Asked
 from graph_model.stores.neo4j_rows import CHUNK, columns, frame_of_chunks
 from graph_model.stores.neo4j_shape import HAD, SHAPE, LinkShape, NodeShape, Reference
 
-__all__ = ["FETCHED", "GraphLookup", "read_table"]
+__all__ = ["FETCHED", "GraphLookup", "chunked", "read_table"]
 
 FETCHED = 8
 """Records of an answer in columns that are under way at once: each is `CHUNK` rows wide."""
@@ -22,22 +22,20 @@ _CYPHER = "CYPHER 5 "
 """The language in which `id()` counts; it is used to cut an answer into chunks and for nothing else."""
 
 
+def chunked(pattern: str, returned: str) -> str:
+    """A query for all `x` of a pattern, `CHUNK` of them a record: `returned` is over the list `xs`."""
+    return f"{_CYPHER}MATCH {pattern} WITH id(x) / {CHUNK} AS chunk, collect(x) AS xs RETURN {returned}"
+
+
 def read_table(asked: Asked, table: str) -> pl.DataFrame:
-    """All versions of a table, sorted."""
-    chunks = (row for statement in _scans(table) for row in asked.run(statement))
-    return frame_of_chunks(table, chunks).sort(KEY)
-
-
-def _scans(table: str) -> Iterator[str]:
+    """All versions of a table, sorted. What has no code or no date was drawn by hand and is no record yet (see `verify`)."""
     shape = SHAPE[table]
     if isinstance(shape, LinkShape):
-        pattern = f"(:{shape.start.target_label})-[x:{shape.type}]->()"
-        yield f"{_CYPHER}MATCH {pattern} WITH id(x) / {CHUNK} AS chunk, collect(x) AS xs RETURN {columns(shape, 'xs')}"
-        return
-    for label in (shape.label, shape.version_label):
-        yield (
-            f"{_CYPHER}MATCH (x:{label}) WITH id(x) / {CHUNK} AS chunk, collect(x) AS xs RETURN {columns(shape, 'xs')}"
-        )
+        patterns = [f"(:{shape.start.target_label})-[x:{shape.type}]->()"]
+    else:
+        patterns = [f"(x:{label})" for label in (shape.label, shape.version_label)]
+    chunks = (row for pattern in patterns for row in asked.run(chunked(pattern, columns(shape, "xs"))))
+    return frame_of_chunks(table, chunks).drop_nulls(KEY).sort(KEY)
 
 
 class GraphLookup(Lookup):

@@ -3,60 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import polars as pl
 
+from graph_model.errors import StoreUnavailable
 from graph_model.records import TABLES
+from graph_model.stores.neo4j_connection import EDITED
 from graph_model.stores.neo4j_shape import LinkShape, NodeShape, Property, attribute_properties
 
-__all__ = ["CHUNK", "columns", "frame_of_chunks", "properties", "property_maps"]
+__all__ = ["CHUNK", "columns", "day_of", "frame_of_chunks", "framed", "properties", "property_maps"]
 
 CHUNK = 10_000
 """Values of a column in one record of an answer, and rows in one parameter: more does not make it faster."""
 
-_DAY = "CASE WHEN {0} IS NULL THEN null ELSE duration.inDays(date('1970-01-01'), {0}).days END"
 
-
-def columns(shape: NodeShape | LinkShape, values: str, one: str = "x") -> str:
+def columns(shape: NodeShape | LinkShape, values: str, one: str = "x", *, checked: bool = False) -> str:
     """The RETURN of an answer in columns: one list a field, over the list `values` of nodes or relationships.
 
-    Dates are day numbers, an empty list is null.
+    Dates are day numbers, an empty list is null. `checked`: an end that is a node of another table is null.
     """
     named = {item.field.name: _value(item, one) for item in shape.properties}
     if isinstance(shape, LinkShape):
-        named[shape.start.field] = f"startNode({one}).code"
+        several = checked or len(shape.ends) > 1
+        named[shape.start.field] = _end(f"startNode({one})", shape.start.target_label if checked else None)
         for end in shape.ends:
-            code = f"endNode({one}).code"
-            plain = len(shape.ends) == 1
-            named[end.field] = code if plain else f"CASE WHEN endNode({one}):{end.target_label} THEN {code} END"
+            named[end.field] = _end(f"endNode({one})", end.target_label if several else None)
     return ", ".join(
         f"[{one} IN {values} | {named[field.name]}] AS {field.name}" for field in TABLES[shape.table].fields
     )
 
 
+def _end(node: str, label: str | None) -> str:
+    return f"CASE WHEN {node}:{label} THEN {node}.code END" if label else f"{node}.code"
+
+
+def day_of(value: str) -> str:
+    """A DATE in Cypher as a day number: far cheaper to send than a date."""
+    return f"CASE WHEN {value} IS NOT NULL THEN duration.inDays(date('1970-01-01'), {value}).days END"
+
+
 def _value(item: Property, one: str) -> str:
-    return _DAY.format(f"{one}.{item.name}") if item.type == "DATE" else f"{one}.{item.name}"
+    return day_of(f"{one}.{item.name}") if item.type == "DATE" else f"{one}.{item.name}"
 
 
 def frame_of_chunks(table: str, chunks: Iterable[Mapping[str, list[Any]]]) -> pl.DataFrame:
     """The records of such an answer as a frame of the table, in no order.
 
     Raises:
-        TypeError: a property is of another type than the shape says; somebody else wrote it.
+        StoreUnavailable: a property is of another type than the shape says; somebody else wrote it.
     """
-    declared = TABLES[table]
-    frames = [declared.empty()]
-    for chunk in chunks:
-        made = {}
-        for item in declared.fields:
-            values = chunk[item.name]
-            kind = pl.Int32() if item.type is date else item.dtype
-            made[item.name] = pl.Series(item.name, values, dtype=kind, strict=True)
-        frames.append(pl.DataFrame(made).cast(declared.schema))
-    lists = pl.col(pl.List(pl.String)).fill_null([])
-    return pl.concat(frames).with_columns(lists)
+    frames = [TABLES[table].empty(), *(framed(TABLES[table].schema, chunk, table) for chunk in chunks)]
+    return pl.concat(frames).with_columns(pl.col(pl.List(pl.String)).fill_null([]))
+
+
+def framed(schema: Mapping[str, pl.DataType], values: Mapping[str, list[Any]], what: str) -> pl.DataFrame:
+    """Columns of an answer as a frame; dates come as day numbers.
+
+    Raises:
+        StoreUnavailable: a value is of another type than its column.
+    """
+    made = {}
+    for name, kind in schema.items():
+        try:
+            days = pl.Series(name, values[name], dtype=pl.Int32() if kind == pl.Date() else kind, strict=True)
+        except (TypeError, pl.exceptions.PolarsError) as error:
+            raise StoreUnavailable(f"{what}: {name} has a value of another type than we wrote; {EDITED}") from error
+        made[name] = days.cast(kind)
+    return pl.DataFrame(made)
 
 
 def property_maps(
