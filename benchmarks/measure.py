@@ -128,6 +128,7 @@ def section(command: str, day: str, city: str, rows: Sequence[Row]) -> str:
             f"{NEO4J}, written by `{command}` on {day}",
             "",
             f"- Machine: {machine()}; neo4j {version('neo4j')}, Neo4j Community {LTS} on the same machine.",
+            f"- Load of the machine over the last fifteen minutes: {os.getloadavg()[2]:.0f} (of {os.cpu_count()} cores).",
             f"- City: {city}.",
             "- The others get county and answer on each unit beforehand, indexes, warm caches, and no HTTP.",
             "- Ours is worked out anew over HTTP at each request, on a day asked before.",
