@@ -21,7 +21,7 @@ from graph_model.dates import OPEN
 from graph_model.records import TABLES
 from graph_model.tree import Ints
 
-__all__ = ["Bools", "Groups", "Versions", "compile_table", "link"]
+__all__ = ["Bools", "Groups", "Versions", "compile_table", "indices_of", "link"]
 
 Bools = NDArray[np.bool_]
 T = TypeVar("T")
@@ -159,11 +159,11 @@ def link(versions: Versions, tables: Mapping[str, Versions]) -> Versions:
     for item in TABLES[versions.table].references:
         if item.type is not tuple:
             target = tables[str(item.column.refers_to)].codes
-            refers[item.name] = _indices(versions.frame[item.name], target)
+            refers[item.name] = indices_of(versions.frame[item.name], target)
     return replace(versions, refers=refers)
 
 
-def _indices(codes: pl.Series, target: pl.Series) -> Ints:
+def indices_of(codes: pl.Series, target: pl.Series) -> Ints:
     """For each code its place in `target` (sorted, distinct), −1 for null or a code that is not there.
 
     A binary search: codes mostly come in the order of what they refer to, and then it is twice as quick as a join.

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import polars as pl
 
+from graph_model.columns import indices_of
 from graph_model.day import Day
 from graph_model.records import TABLES
 from graph_model.tree import Ints
@@ -53,6 +54,10 @@ class Nodes(Protocol):
 
     def position(self, name: object) -> int:
         """Where a node stands, −1 when it is none."""
+        ...
+
+    def positions(self, names: Sequence[Any]) -> Ints:
+        """Where many nodes stand, in the order of their names; −1 for what is none."""
         ...
 
     def names(self, positions: Ints | slice) -> list[Any]:
@@ -112,6 +117,17 @@ class Records:
                 found = self.day.network.tables[part.table].find(code)
                 return int(at[found]) if found >= 0 else -1
         return -1
+
+    def positions(self, names: Sequence[Any]) -> Ints:
+        """Where many nodes stand, in the order of their names; −1 for what is none."""
+        texts = pl.Series([name if isinstance(name, str) else None for name in names], dtype=pl.String)
+        found = np.full(len(names), -1, np.int32)
+        for part, type_, at in zip(self.parts, self._type, self._at, strict=True):
+            prefix = f"{type_}:" if self.typed else ""
+            here = texts.str.starts_with(prefix).fill_null(value=False)
+            index = indices_of(texts.filter(here).str.slice(len(prefix)), self.day.network.tables[part.table].codes)
+            found[here.to_numpy()] = np.append(at, np.int32(-1))[index]
+        return found
 
     def names(self, positions: Ints | slice) -> list[Any]:
         """The names at some positions, in their order."""
@@ -173,6 +189,10 @@ class PlainNodes:
             return self._position.get(name, -1)
         except TypeError:  # what cannot be hashed is no node
             return -1
+
+    def positions(self, names: Sequence[Any]) -> Ints:
+        """Where many nodes stand, in the order of their names; −1 for what is none."""
+        return np.array([self.position(name) for name in names], np.int32)
 
     def names(self, positions: Ints | slice) -> list[Any]:
         """The names at some positions, in their order."""

@@ -52,6 +52,10 @@ class _Chosen:
         position = self._nodes.position(name)
         return int(self._at[position]) if position >= 0 else -1
 
+    def positions(self, names: Sequence[Any]) -> Ints:
+        """Where many nodes stand, in the order of their names; −1 for what is none."""
+        return np.append(self._at, np.int32(-1))[self._nodes.positions(names)]
+
     def names(self, positions: Ints | slice) -> list[Any]:
         """The names at some positions, in their order."""
         return self._nodes.names(self._chosen[positions])
@@ -86,7 +90,7 @@ def project(bipartite: Arrays, nodes: Sequence[Any], *, ratio: bool) -> Arrays |
     Raises:
         BadQuestion: it would not fit into memory.
     """
-    chosen = np.array([bipartite.nodes.position(name) for name in nodes], np.int32)
+    chosen = bipartite.nodes.positions(nodes)
     inside = np.zeros(len(bipartite) + 1, bool)  # one more, for the −1 of a name that is no node
     inside[chosen] = True
     one_side = inside[bipartite.source] != inside[bipartite.target]
