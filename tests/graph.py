@@ -12,6 +12,7 @@ from graph_model.changes import Tables, empty_tables
 from graph_model.indicators.cypher import CypherQuery
 from graph_model.records import TABLES, Record
 from graph_model.stores.neo4j_plan import steps_of
+from graph_model.stores.neo4j_rows import CHUNK
 from graph_model.stores.neo4j_shape import schema_statements
 from tests.neo4j_server import Running
 
@@ -31,7 +32,7 @@ def write(running: Running, tables: Tables) -> None:
             for _, statement in schema_statements():
                 session.run(statement).consume()
         for step in steps_of(empty_tables(), tables, empty_tables()):
-            for rows in step.batches():
+            for rows in step.batches(CHUNK):
                 session.run(step.statement, rows=rows).consume()
 
 

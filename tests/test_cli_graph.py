@@ -69,7 +69,8 @@ def test_publish_marks_gaps_and_changes_no_record(neo4j_empty: Running, tmp_path
     folder = tmp_path / "city"
     folder.mkdir()
     (folder / "areas.csv").write_text(
-        "code,name,level,parent,valid_from\nc,甲市,city,,2020-01-01\nk,乙小区,compound,c,2020-01-01\n", encoding="utf-8"
+        "code,name,level,parent,valid_from\nc,甲社区,community,,2020-01-01\nk,乙小区,compound,c,2020-01-01\n",
+        encoding="utf-8",
     )
     (folder / "filings.csv").write_text("area,topic,valid_from\nc,compound_head,2020-01-01\n", encoding="utf-8")
     done("load", folder, "--store", neo4j_empty.url)
@@ -81,6 +82,7 @@ def test_publish_marks_gaps_and_changes_no_record(neo4j_empty: Running, tmp_path
     assert node == {"code": "k", "gaps": ["compound_head"], "titles": ["小区长配备率"]}
     assert done("coverage", "compound_head", "--json", "--as-of", DAY, "--store", neo4j_empty.url) == before
     assert neo4j_empty.run("MATCH (m:_Meta) RETURN m.revision AS n") == [{"n": 1}]
+    done("verify", "--store", neo4j_empty.url)  # finds nothing edited by hand
     assert "更新0个，撤下0个" in done("publish", "--as-of", DAY, "--store", neo4j_empty.url)
 
 
