@@ -36,16 +36,21 @@ def queries(schema: GraphQLSchema, arguments: Mapping[str, str], ways: Mapping[s
 
 
 def _way(schema: GraphQLSchema, name: str, ways: Mapping[str, str], arguments: Mapping[str, str]) -> str:
-    """The query around a selection of a type's fields."""
-    if name in ways:
-        return ways[name]
-    for owner, way in ways.items():
-        kind = schema.type_map[owner]
-        assert isinstance(kind, GraphQLObjectType)
-        for field, told in kind.fields.items():
-            if get_named_type(told.type).name == name:
-                return way.replace("%", f"{field}{_arguments(field, told, arguments)} {{ % }}")
-    raise AssertionError(f"no way leads to {name}")
+    """The query around a selection of a type's fields: the way given, or the shortest one from there or from the query."""
+    found = {**ways, "Query": "%"}
+    while name not in found:
+        further = {}
+        for owner, way in found.items():
+            kind = schema.type_map[owner]
+            assert isinstance(kind, GraphQLObjectType)
+            for field, told in kind.fields.items():
+                target = get_named_type(told.type)
+                if is_object_type(target) and target.name not in found:
+                    given = _arguments(field, told, arguments)
+                    further.setdefault(target.name, way.replace("%", f"{field}{given} {{ % }}"))
+        assert further, f"no way leads to {name}"
+        found |= further
+    return found[name]
 
 
 def _arguments(owner: str, field: GraphQLField, values: Mapping[str, str]) -> str:
