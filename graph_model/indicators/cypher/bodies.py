@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_model.indicators.conditions import CoveredBy, Hosts
 from graph_model.indicators.cypher.scope import Scope, renders, truth
-from graph_model.indicators.cypher.text import holds
+from graph_model.indicators.cypher.text import holds, some_fits
 
 __all__ = ["covered_by_or_hosts"]
 
@@ -29,10 +29,9 @@ def covered_by_or_hosts(leaf: CoveredBy | Hosts, scope: Scope) -> str:
     filed = scope.filed(f"{words}.topics", topics)
     if leaf.that is None:
         lines += ["WITH count(*) AS found", "RETURN CASE", "  WHEN found > 0 THEN true"]
+        lines += [f"  WHEN {filed} THEN false", f"END AS {name}"]
     else:
         inner = scope.body(body, then)
         fits = truth(leaf.that, inner)
-        lines += [*inner.steps, f"WITH {fits} AS fits", "WITH max(fits) AS one_fits, count(*) - count(fits) AS may_fit"]
-        lines += ["RETURN CASE", "  WHEN one_fits THEN true", "  WHEN may_fit > 0 THEN null"]
-    lines += [f"  WHEN {filed} THEN false", f"END AS {name}"]
+        lines += [*inner.steps, *some_fits(fits, filed, name)]
     return scope.subquery(leaf, name, lines, scope.told())

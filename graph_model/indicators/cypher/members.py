@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_model.indicators.conditions import MemberCount, MemberOf, Members, Share, SubjectType
 from graph_model.indicators.cypher.patterns import pattern_words, post_fits
 from graph_model.indicators.cypher.scope import Scope, renders, truth
-from graph_model.indicators.cypher.text import call, holds, indented
+from graph_model.indicators.cypher.text import call, holds, indented, some_fits
 
 __all__ = ["member_count", "member_of", "share"]
 
@@ -33,13 +33,7 @@ def member_of(leaf: MemberOf, scope: Scope) -> str:
         f"  AND {holds(then, scope.day)}",
         f"  AND member.kind IN {words}.membership",
         f"  AND any(kind IN {then}.kinds WHERE kind IN {words}.kinds)",
-        f"WITH {_status(leaf.status, words)} AS fits",
-        "WITH max(fits) AS one_fits, count(*) - count(fits) AS may_fit",
-        "RETURN CASE",
-        "  WHEN one_fits THEN true",
-        "  WHEN may_fit > 0 THEN null",
-        f"  WHEN {filed} THEN false",
-        f"END AS {name}",
+        *some_fits(_status(leaf.status, words), filed, name),
     ]
     return scope.subquery(leaf, name, lines, scope.told())
 

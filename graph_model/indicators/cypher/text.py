@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["DAY", "call", "described", "holds", "identifier", "indented", "quoted"]
+__all__ = ["DAY", "call", "described", "holds", "identifier", "indented", "quoted", "some_fits"]
 
 DAY = "$asOf"
 """The day asked."""
@@ -45,6 +45,20 @@ def holds(name: str, day: str = DAY) -> str:
     'cover.since <= $asOf AND coalesce($asOf < cover.until, true)'
     """
     return f"{name}.since <= {day} AND coalesce({day} < {name}.until, true)"
+
+
+def some_fits(fits: str, filed: str, name: str) -> list[str]:
+    """The last lines of a subquery whose rows are records: `name` is true if `fits` is true of one, unknown if it may be,
+    else false once the topics are `filed`."""
+    return [
+        f"WITH {fits} AS fits",
+        "WITH max(fits) AS one_fits, count(*) - count(fits) AS may_fit",
+        "RETURN CASE",
+        "  WHEN one_fits THEN true",
+        "  WHEN may_fit > 0 THEN null",
+        f"  WHEN {filed} THEN false",
+        f"END AS {name}",
+    ]
 
 
 def identifier(*words: str) -> str:

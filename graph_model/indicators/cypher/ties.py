@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_model.indicators.conditions import AffiliatedWith, EstablishedWithin, SetComplete, SubjectType
 from graph_model.indicators.cypher.scope import Scope, renders, truth
-from graph_model.indicators.cypher.text import holds, quoted
+from graph_model.indicators.cypher.text import holds, quoted, some_fits
 from graph_model.stores.neo4j_shape import attribute_property
 
 __all__ = ["affiliated_with", "established_within", "set_complete"]
@@ -47,16 +47,7 @@ def affiliated_with(leaf: AffiliatedWith, scope: Scope) -> str:
         lines.append(f"  AND any(kind IN {then}.kinds WHERE kind IN {words}.kinds)")
     inner = scope.body(other, then) if leaf.level is None else scope.area(other, then, levels)
     fits = "true" if leaf.that is None else truth(leaf.that, inner)
-    lines += [
-        *inner.steps,
-        f"WITH {fits} AS fits",
-        "WITH max(fits) AS one_fits, count(*) - count(fits) AS may_fit",
-        "RETURN CASE",
-        "  WHEN one_fits THEN true",
-        "  WHEN may_fit > 0 THEN null",
-        f"  WHEN {filed} THEN false",
-        f"END AS {name}",
-    ]
+    lines += [*inner.steps, *some_fits(fits, filed, name)]
     return scope.subquery(leaf, name, lines, scope.told())
 
 
