@@ -28,6 +28,7 @@ __all__ = [
     "area_code",
     "declared",
     "existing",
+    "inside_of",
     "named",
     "opened",
     "own_declarations",
@@ -169,6 +170,15 @@ def area_code(day: Day, text: str) -> str:
         )
     near = f"; near it: {_listed(day, alike)}" if alike else _nearest_name(day, text)
     raise NotFound(f"no area has the code or the name {text} on {day.date}{near}")
+
+
+def inside_of(day: Day, within: str | None) -> str | None:
+    """The code of the area that `--within` names; None without one, for the whole store.
+
+    Raises:
+        NotFound, BadQuestion: as `area_code`.
+    """
+    return None if within is None else area_code(day, within)
 
 
 def _nearest_name(day: Day, text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.context import Opened, area_code, existing, opened
+from api.cli.context import Opened, existing, inside_of, opened
 from api.cli.options import AsOf, StorePath, Within
 from api.cli.output import amount, print_table, steps
 
@@ -137,7 +137,7 @@ def _graph(network: Network, name: str, files: dict[str, Path], within: str | No
     from loaders.graph_files import write_graph
 
     day = as_of or today()
-    area = None if within is None else area_code(network.on(day), within)
+    area = inside_of(network.on(day), within)
     with steps(1 + len(files)) as step:
         step("生成网络图")
         graph = network.view(name, as_of=day, within=area)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from api.cli.context import area_code
+from api.cli.context import inside_of
 from api.cli.options import AsCsv, AsJson, AsOf, AsXlsx, First, StorePath, Within, read_day
 from api.cli.output import amount, percent, print_json, print_rows, print_table
 from api.cli.questions import IndicatorKey, asked, one_form, written
@@ -86,6 +86,16 @@ class _Printed(NamedTuple):
     as_json: bool
     as_csv: bool
     as_xlsx: Path | None
+
+    @classmethod
+    def of(cls, as_json: bool, as_csv: bool, as_xlsx: Path | None) -> _Printed:
+        """As the options say.
+
+        Raises:
+            typer.BadParameter: in several ways.
+        """
+        one_form(as_json, as_csv, as_xlsx is not None)
+        return cls(as_json, as_csv, as_xlsx)
 
 
 def _show(
@@ -167,12 +177,12 @@ def cross(
 
     Example:  liandong cross --from party_branch/secretary --to owners_committee/chair --store city.duckdb
     """
-    one_form(as_json, as_csv, as_xlsx is not None)
+    printed = _Printed.of(as_json, as_csv, as_xlsx)
     patterns = _pattern(from_posts), _pattern(to_posts)
     with asked(store, as_of) as (_, day):
-        inside = None if within is None else area_code(day, within)
+        inside = inside_of(day, within)
         if two_way is not None:
-            _both_ways(day, two_way, inside, _Printed(as_json, as_csv, as_xlsx))
+            _both_ways(day, two_way, inside, printed)
             return
         from graph_model.appointments import CrossAppointments
 
@@ -180,7 +190,7 @@ def cross(
         if matrix:
             cells = [[one.one, one.other, one.pairs, one.both_lead, one.persons] for one in found.matrix()]
             headings = ["一方", "另一方", "交叉任职", "一肩挑", "人数"]
-            _show(headings, cells, title=f"交叉任职　{day.date}", printed=_Printed(as_json, as_csv, as_xlsx), right=3)
+            _show(headings, cells, title=f"交叉任职　{day.date}", printed=printed, right=3)
             return
         rows = [
             [
@@ -195,7 +205,7 @@ def cross(
         ]
     title = f"交叉任职　{day.date}　{found.persons()}人，{_counted(len(found), len(rows))}"
     headings = ["姓名", "岗位", "兼任", "何处", "自何日", "天数", "一肩挑"]
-    _show(headings, rows, title=title, printed=_Printed(as_json, as_csv, as_xlsx))
+    _show(headings, rows, title=title, printed=printed)
 
 
 _VERDICTS = {"complete": "完整", "half": "一半", "missing": "空缺", "unknown": "情况不明"}
@@ -230,12 +240,12 @@ def vacancies(
 
     Example:  liandong vacancies --within 开封市 --store city.duckdb
     """
-    one_form(as_json, as_csv, as_xlsx is not None)
+    printed = _Printed.of(as_json, as_csv, as_xlsx)
     from graph_model.happenings import post_words
     from graph_model.staffing import vacancies as listed
 
     with asked(store, as_of) as (_, day):
-        found = listed(day, None if within is None else area_code(day, within))
+        found = listed(day, inside_of(day, within))
         rows = [
             [
                 post_words(day, day.index("posts", one.post))[0],
@@ -249,7 +259,7 @@ def vacancies(
         ]
     headings = ["岗位", "编码", "在任", "空额", "自何日", "天数"]
     title = f"缺岗与空额　{day.date}　{_counted(len(found), len(rows))}"
-    _show(headings, rows, title=title, printed=_Printed(as_json, as_csv, as_xlsx))
+    _show(headings, rows, title=title, printed=printed)
 
 
 def terms(
@@ -266,11 +276,11 @@ def terms(
 
     Example:  liandong terms --ending 180 --store city.duckdb
     """
-    one_form(as_json, as_csv, as_xlsx is not None)
+    printed = _Printed.of(as_json, as_csv, as_xlsx)
     from graph_model.staffing import terms as listed
 
     with asked(store, as_of) as (_, day):
-        found = listed(day, None if within is None else area_code(day, within), ending)
+        found = listed(day, inside_of(day, within), ending)
         rows = [
             [
                 _person(day, one.person),
@@ -284,7 +294,7 @@ def terms(
         ]
     headings = ["姓名", "岗位", "自何日", "届满之日", "剩余天数", "情况"]
     title = f"任期　{day.date}　{_counted(len(found), len(rows))}"
-    _show(headings, rows, title=title, printed=_Printed(as_json, as_csv, as_xlsx))
+    _show(headings, rows, title=title, printed=printed)
 
 
 def conflicts(
@@ -300,11 +310,11 @@ def conflicts(
 
     Example:  liandong conflicts --store city.duckdb
     """
-    one_form(as_json, as_csv, as_xlsx is not None)
+    printed = _Printed.of(as_json, as_csv, as_xlsx)
     from graph_model.staffing import conflicts as listed
 
     with asked(store, as_of) as (_, day):
-        found = listed(day, None if within is None else area_code(day, within))
+        found = listed(day, inside_of(day, within))
         rows = [
             [
                 _person(day, one.person),
@@ -317,7 +327,7 @@ def conflicts(
         ]
     headings = ["姓名", "岗位", "又任", "何处", "规则"]
     title = f"任职回避　{day.date}　{_counted(len(found), len(rows))}"
-    _show(headings, rows, title=title, printed=_Printed(as_json, as_csv, as_xlsx))
+    _show(headings, rows, title=title, printed=printed)
 
 
 def dependence(
@@ -337,12 +347,12 @@ def dependence(
 
     Example:  liandong dependence --within 开封市 --first 5 --store city.duckdb
     """
-    one_form(as_json, as_csv, as_xlsx is not None)
+    printed = _Printed.of(as_json, as_csv, as_xlsx)
     from graph_model import staffing
     from graph_model.happenings import post_words
 
     with asked(store, as_of) as (network, day):
-        inside = None if within is None else area_code(day, within)
+        inside = inside_of(day, within)
 
         def posts(codes: Iterable[str]) -> str:
             return "、".join(post_words(day, day.index("posts", code))[0] for code in codes)
@@ -353,7 +363,7 @@ def dependence(
                 for one in staffing.keystones(day, inside, first)
             ]
             headings = ["姓名", "编码", "独任岗位", "岗位数", "牵连区域"]
-            _show(headings, rows, title=f"独任要岗　{day.date}", printed=_Printed(as_json, as_csv, as_xlsx), right=2)
+            _show(headings, rows, title=f"独任要岗　{day.date}", printed=printed, right=2)
             return
         alone, fallen = staffing.dependence(day, person)
         rows = [["空缺岗位", posts(alone), len(alone)]]
@@ -365,7 +375,7 @@ def dependence(
         ["随之落空", "对象", "个数"],
         rows,
         title=f"{name}离任　{day.date}",
-        printed=_Printed(as_json, as_csv, as_xlsx),
+        printed=printed,
         right=1,
     )
 
@@ -385,11 +395,11 @@ def trend(
 
     Example:  liandong trend grid_worker --from 2021-01-01 --to 2022-08-19 --store city.duckdb
     """
-    one_form(as_json, as_csv, as_xlsx is not None)
+    printed = _Printed.of(as_json, as_csv, as_xlsx)
     from graph_model.trends import trend as points
 
     with asked(store, until) as (network, day):
-        found = points(network, indicator, since, until, None if within is None else area_code(day, within), step)
+        found = points(network, indicator, since, until, inside_of(day, within), step)
     tallies = [(one.as_of.isoformat(), one.tally) for one in found]
     told = as_json or as_csv or as_xlsx is not None
     rows = [
@@ -401,7 +411,7 @@ def trend(
         ["日期", "分子", "分母", "未填报", "比例"],
         rows,
         title=title,
-        printed=_Printed(as_json, as_csv, as_xlsx),
+        printed=printed,
         right=4,
     )
 
@@ -426,13 +436,13 @@ def changes(
 
     Example:  liandong changes --from 2022-01-01 --to 2022-08-19 --store city.duckdb
     """
-    one_form(as_json, as_csv, as_xlsx is not None)
+    printed = _Printed.of(as_json, as_csv, as_xlsx)
     from api.cli.questions import STATES
     from graph_model.happenings import happenings
     from graph_model.trends import compared
 
     with asked(store, until) as (network, day):
-        inside = None if within is None else area_code(day, within)
+        inside = inside_of(day, within)
         if indicator is not None:
             turns = compared(network, indicator, since, until, inside)
             rows = [
@@ -450,4 +460,4 @@ def changes(
             rows = [[one.day.isoformat(), one.sentence["zh"], one.code] for one in found[:first]]
             headings, total = ["日期", "变动", "编码"], len(found)
     title = f"{since}至{until}　{_counted(total, len(rows))}"
-    _show(headings, rows, title=title, printed=_Printed(as_json, as_csv, as_xlsx))
+    _show(headings, rows, title=title, printed=printed)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.context import area_code, existing, opened
+from api.cli.context import area_code, existing, inside_of, opened
 from api.cli.options import AsCsv, AsJson, AsOf, AsXlsx, By, First, StateOption, StorePath, WeightOption, Within
 from api.cli.output import amount, percent, print_json, print_rows, print_table
 from graph_model.answers import State, Weight
@@ -94,9 +94,8 @@ def coverage(
     """
     one_form(as_json, as_csv, as_xlsx is not None)
     with asked(store, as_of) as (network, day):
-        inside = None if within is None else area_code(day, within)
+        inside = inside_of(day, within)
         answers = network.coverage(indicator, as_of=day.date, within=inside, by=by, weight=weight)
-        whole = network.coverage(indicator, as_of=day.date, within=inside, weight=weight)
         names = {one.area: day.record("areas", one.area).name for one in answers if one.area}
     declared = network.catalogue[indicator]
     if as_json:
@@ -114,6 +113,7 @@ def coverage(
     if as_xlsx is not None:
         written(as_xlsx, "覆盖情况", [*headings, *tiers], plain, note)
         return
+    whole = network.coverage(indicator, as_of=day.date, within=inside, weight=weight) if by else answers
     rows = [
         [
             place,
@@ -201,7 +201,7 @@ def gaps(
     """
     one_form(as_json, as_csv, as_xlsx is not None)
     with asked(store, as_of) as (network, day):
-        inside = None if within is None else area_code(day, within)
+        inside = inside_of(day, within)
         found = network.gaps(indicator, as_of=day.date, within=inside, state=state)
         shown = [_gap_object(day, one) for one in found.page(first)]
     if as_json:
