@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -81,10 +82,12 @@ def _holds(item: Field) -> str:
 
 
 def _label(word: StrEnum) -> str:
-    if isinstance(word, AreaLevel):
-        declared = load_schemes()[DEFAULT].levels.get(word)
-        return declared.label if declared else ""
-    return LABELS[type(word)][word.value][0]
+    return _levels().get(word, "") if isinstance(word, AreaLevel) else LABELS[type(word)][word.value][0]
+
+
+@functools.cache
+def _levels() -> dict[AreaLevel, str]:
+    return {level: declared.label for level, declared in load_schemes()[DEFAULT].levels.items()}
 
 
 def _notes(item: Field) -> str:
