@@ -11,25 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from api.cli import app
 from api.cli.showing import LEVELS_QUERY
+from tests.commands import done, run
 
 DAY = "2022-08-19"
 BROKEN = Path(__file__).parent / "broken" / "csv"
-
-
-def run(*arguments: str | Path, store: Path | None = None) -> Result:
-    environment = {"LIANDONG_STORE": str(store)} if store else {"LIANDONG_STORE": ""}
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environment)
-
-
-def done(*arguments: str | Path, store: Path | None = None) -> str:
-    """The output of a command that succeeds."""
-    result = run(*arguments, store=store)
-    assert result.exit_code == 0, result.output
-    return result.stdout
 
 
 @pytest.fixture(scope="module")

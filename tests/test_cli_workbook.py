@@ -4,23 +4,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner, Result
 
-from api.cli import app
+from tests.commands import done, run
 from tests.workbooks import ledger, workbook
 
 DAY = "2022-08-19"
 KNOWN = {"所属社区": "410202-01-01", "小区名称": "梧苑小区"}
-
-
-def run(*arguments: str | Path, store: Path | None = None) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], env={"LIANDONG_STORE": str(store or "")})
-
-
-def done(*arguments: str | Path, store: Path | None = None) -> str:
-    result = run(*arguments, store=store)
-    assert result.exit_code == 0, result.output
-    return result.stdout
 
 
 @pytest.fixture(scope="module")

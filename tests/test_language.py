@@ -30,8 +30,8 @@ HOSTS = [
     "python" + "hosted",
     "npm" + "js",
     "maven" + ".org",
-    "deb.debian" + ".org",
-    "proxy.golang" + ".org",
+    "deb." + "debian.org",
+    "proxy." + "golang.org",
 ]
 MACHINES = [r"(?<![\w.])/" + f"{top}/[a-z]" for top in ("home", "root", "work", "Users")]
 
