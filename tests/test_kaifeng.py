@@ -17,8 +17,8 @@ from graph_model.records import TABLES
 from graph_model.scheme import load_schemes
 from graph_model.validation import validate
 from loaders.cases import CASES, case
+from loaders.drafting import apportion
 from loaders.kaifeng import SYNTHETIC
-from loaders.kaifeng.draft import apportion
 
 AS_OF = CASES["kaifeng"].as_of
 BEFORE = date(2022, 1, 15)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from loaders.drafting import SYNTHETIC, Draft
 from loaders.kaifeng.bodies import build_bodies
 from loaders.kaifeng.claims import build_claims
-from loaders.kaifeng.draft import AS_OF, SYNTHETIC, Draft
+from loaders.kaifeng.days import AS_OF, LAST_START
 from loaders.kaifeng.members import build_members
 from loaders.kaifeng.places import build_places
 from loaders.kaifeng.posts import build_posts
@@ -23,7 +24,7 @@ __all__ = ["AS_OF", "SYNTHETIC", "kaifeng"]
 
 def kaifeng() -> dict[str, pl.DataFrame]:
     """The eleven tables of the case (about 9,300 areas), sorted by code and start."""
-    draft = Draft()
+    draft = Draft(LAST_START)
     places = build_places(draft)
     bodies = build_bodies(draft, places)
     holders = build_posts(draft, places, bodies)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from graph_model.levels import AreaLevel
-from graph_model.records import Affiliation, AffiliationKind, Attribute, CoverMode, Organization
-from loaders.kaifeng.draft import SYNTHETIC, Draft, day_after, roll
+from graph_model.records import AffiliationKind, Attribute, CoverMode
+from loaders.drafting import SYNTHETIC, Draft, roll
 from loaders.kaifeng.places import CITY, Compound, Places
 
 __all__ = ["DEMOLISHED", "PUBLISHED", "Bodies", "build_bodies"]
@@ -78,41 +77,26 @@ def build_bodies(draft: Draft, places: Places) -> Bodies:
     return bodies
 
 
-def _body(draft: Draft, code: str, name: str, kinds: tuple[str, ...], area: str, since: date, **more: Any) -> str:
-    """An organization with one version; `more` are further fields of it. The code."""
-    fields = {"source": SYNTHETIC, **more}
-    draft.add(Organization(code=code, name=name, kinds=kinds, area=area, valid_from=since, **fields))
-    return code
-
-
-def _nth(stem: str, number: int) -> str:
-    """`stem`, `stem/2`, `stem/3`, …: the derived codes of the bodies of one kind in one area."""
-    return stem if number == 1 else f"{stem}/{number}"
-
-
 def _lines(draft: Draft, places: Places, bodies: Bodies) -> None:
     """The five lead departments, seven groups of the city, seven of each county, and the owners' federation."""
     began = date(2021, 2, 1)
     departments: list[str | None] = []
-    for number, (line, name, _, tasks) in enumerate(_LINES, 1):
-        code = _nth(f"{CITY}/lead_department", number)
+    for line, name, _, tasks in _LINES:
         attributes: dict[str, Attribute] = {"line": line, "tasks": tasks}
         kinds = ("lead_department", "department")
-        departments.append(_body(draft, code, name, kinds, CITY, began, attributes=attributes, source=PUBLISHED))
+        departments.append(draft.body(CITY, kinds, name, began, attributes=attributes, source=PUBLISHED))
     groups = [(line, name, tasks) for line, _, name, tasks in _LINES] + [("", name, 0) for name in _OTHER_GROUPS]
     parents = [*departments, None, None]
     for area, since, place_name, source in [
         (CITY, began, "市", PUBLISHED),
         *((county.code, date(2021, 2, 20), "县区", SYNTHETIC) for county in places.of(AreaLevel.COUNTY)),
     ]:
-        for number, ((line, name, tasks), parent) in enumerate(zip(groups, parents, strict=True), 1):
+        for (line, name, tasks), parent in zip(groups, parents, strict=True):
             attributes = {"line": line, "tasks": tasks} if line else {}
-            code = _body(
-                draft,
-                _nth(f"{area}/work_group", number),
-                f"{place_name}{name}",
-                ("work_group",),
+            code = draft.body(
                 area,
+                ("work_group",),
+                f"{place_name}{name}",
                 since,
                 parent=parent,
                 attributes=attributes,
@@ -121,15 +105,8 @@ def _lines(draft: Draft, places: Places, bodies: Bodies) -> None:
             (bodies.city_groups if area == CITY else bodies.county_groups).append(code)
         if area == CITY:
             parents = list(bodies.city_groups)
-    bodies.federation = _body(
-        draft,
-        f"{CITY}/owners_federation",
-        "开封市业主自治联合会",
-        ("owners_federation", "social_organization"),
-        CITY,
-        date(2021, 9, 1),
-        source=PUBLISHED,
-    )
+    kinds = ("owners_federation", "social_organization")
+    bodies.federation = draft.body(CITY, kinds, "开封市业主自治联合会", date(2021, 9, 1), source=PUBLISHED)
 
 
 def _party_committees(draft: Draft, places: Places, bodies: Bodies) -> None:
@@ -137,9 +114,8 @@ def _party_committees(draft: Draft, places: Places, bodies: Bodies) -> None:
     for level, known in ((AreaLevel.TOWN, bodies.town_committees), (AreaLevel.COMMUNITY, bodies.community_committees)):
         label = "党工委" if level is AreaLevel.TOWN else "社区党委"
         for number, place in enumerate(places.of(level), 1):
-            code = f"{place.code}/party_committee"
             parent = bodies.town_committees[place.code.rsplit("-", 1)[0]] if level is AreaLevel.COMMUNITY else None
-            _body(draft, code, f"{label}（{number}）", ("party_committee",), place.code, place.since, parent=parent)
+            code = draft.body(place.code, ("party_committee",), f"{label}（{number}）", place.since, parent=parent)
             draft.cover(code, place.since, area=place.code, mode=CoverMode.OWN)
             known[place.code] = code
 
@@ -147,11 +123,11 @@ def _party_committees(draft: Draft, places: Places, bodies: Bodies) -> None:
 def _branch(draft: Draft, compound: Compound, bodies: Bodies) -> None:
     """The compound's branch: of its own, joint with its property firm (see `_firms`), or one of the community's."""
     place, number = compound.place, compound.number
-    since = _LATE_DAY if number == _LATE else day_after(place.since, 20, 150, "branch", place.code)
+    since = _LATE_DAY if number == _LATE else draft.day_after(place.since, 20, 150, "branch", place.code)
     mode = CoverMode.JOINT if number in _JOINT else CoverMode.ATTACHED if number in _ATTACHED else CoverMode.OWN
     name = {"own": f"{compound.name}党支部", "joint": f"{compound.name}联合党支部", "attached": "社区第二党支部"}[mode]
-    code = f"{place.code}/party_branch"
-    _body(draft, code, name, ("party_branch",), place.code, since, parent=bodies.community_committees[place.community])
+    parent = bodies.community_committees[place.community]
+    code = draft.body(place.code, ("party_branch",), name, since, parent=parent)
     draft.cover(code, since, area=place.code, mode=mode)
     bodies.branches[number] = code, since
     if number == _LATE:
@@ -167,8 +143,8 @@ def _committee(draft: Draft, compound: Compound, bodies: Bodies) -> None:
     kind, label = (
         ("self_management_committee", "自管会") if number in _SELF_MANAGED else ("owners_committee", "业主委员会")
     )
-    since = day_after(place.since, 40, 300, "committee", place.code)
-    code = _body(draft, f"{place.code}/{kind}", f"{compound.name}{label}", (kind,), place.code, since)
+    since = draft.day_after(place.since, 40, 300, "committee", place.code)
+    code = draft.body(place.code, (kind,), f"{compound.name}{label}", since)
     draft.cover(code, since, area=place.code)
     bodies.committees[number] = code, since
     if kind == "owners_committee" and number not in _NOT_RED:
@@ -178,10 +154,8 @@ def _committee(draft: Draft, compound: Compound, bodies: Bodies) -> None:
 def _functional(draft: Draft, bodies: Bodies, host: str, name: str, area: str, since: date, compound: int) -> None:
     """A functional branch inside `host`, under the compound's branch, founded when both are there."""
     parent, parent_since = bodies.branches[compound]
-    founded = day_after(max(since, parent_since), 5, 60, "functional", host)
-    taken = sum(code.startswith(f"{area}/functional_branch") for code, _, _ in bodies.functional)
-    code = _nth(f"{area}/functional_branch", taken + 1)
-    _body(draft, code, name, ("functional_branch",), area, founded, parent=parent, host=host)
+    founded = draft.day_after(max(since, parent_since), 5, 60, "functional", host)
+    code = draft.body(area, ("functional_branch",), name, founded, parent=parent, host=host)
     bodies.functional.append((code, founded, compound))
 
 
@@ -189,16 +163,14 @@ def _firms(draft: Draft, places: Places, bodies: Bodies) -> None:
     """Property firms, seated in the community of their first compound, and whom they serve."""
     for turn, numbers in enumerate(_FIRMS):
         first = places.compounds[numbers[0]].place
-        since = day_after(first.since, 1, 20, "firm", turn)
-        taken = sum(code.startswith(f"{first.community}/property_firm") for code, _, _ in bodies.firms)
-        code = _nth(f"{first.community}/property_firm", taken + 1)
+        since = draft.day_after(first.since, 1, 20, "firm", turn)
         end = date(2022, 9, 30) + timedelta(days=int(700 * roll("contract", turn)))
         name = f"示例物业服务公司（{turn + 1}）"
-        _body(draft, code, name, ("property_firm",), first.community, since, attributes={"contract_end": str(end)})
+        code = draft.body(first.community, ("property_firm",), name, since, attributes={"contract_end": str(end)})
         bodies.firms.append((code, since, numbers))
         for number in numbers:
             compound = places.compounds[number].place
-            begun = max(since, day_after(compound.since, 5, 200, "service", compound.code))
+            begun = max(since, draft.day_after(compound.since, 5, 200, "service", compound.code))
             draft.cover(code, begun, area=compound.code)
             if number in _JOINT:
                 branch, founded = bodies.branches[number]
@@ -212,24 +184,14 @@ def _partners(draft: Draft, places: Places) -> None:
     towns = places.of(AreaLevel.TOWN)
     for number in range(1, 13):
         town = towns[number % len(towns)]
-        code = _body(draft, f"{town.code}/employer", f"示例文明单位（{number}）", ("employer",), town.code, town.since)
+        code = draft.body(town.code, ("employer",), f"示例文明单位（{number}）", town.since)
         compound = next(item.place for item in places.compounds if item.place.code.startswith(town.code))
-        since = day_after(compound.since, 30, 200, "partner", code)
+        since = draft.day_after(compound.since, 30, 200, "partner", code)
         kind = AffiliationKind.PARTNERSHIP if number % 3 else AffiliationKind.UNIT_CHECK_IN
-        draft.add(
-            Affiliation(
-                code=f"{code}/{compound.code}/{kind}/{since}",
-                organization=code,
-                area=compound.code,
-                kind=kind,
-                valid_from=since,
-                source=SYNTHETIC,
-            )
-        )
+        draft.tie(code, kind, since, area=compound.code)
     communities = places.of(AreaLevel.COMMUNITY)
     for number in range(38):
         place = communities[number % len(communities)]
-        since = day_after(place.since, 90, 500, "social", number)
-        code = _nth(f"{place.code}/social_organization", number // len(communities) + 1)
-        _body(draft, code, f"示例社区社会组织（{number + 1}）", ("social_organization",), place.code, since)
+        since = draft.day_after(place.since, 90, 500, "social", number)
+        code = draft.body(place.code, ("social_organization",), f"示例社区社会组织（{number + 1}）", since)
         draft.cover(code, since, area=place.code)

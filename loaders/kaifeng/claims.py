@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-from graph_model.records import Figure, Qualifier
+from graph_model.records import Qualifier
+from loaders.drafting import Claim, Draft, Publication
 from loaders.kaifeng.bodies import PUBLISHED, Bodies
-from loaders.kaifeng.draft import AS_OF, Draft
+from loaders.kaifeng.days import AS_OF
 from loaders.kaifeng.places import CITY
 
 __all__ = ["build_claims"]
@@ -15,13 +14,11 @@ _PILOT = "“五治融合”试点范围"
 _SINCE_START = "试点范围，2021年启动以来累计"
 _WHOLE_CITY = "全市（不限试点）"
 _NOT_SAID = "原文未说明范围"
-_PERIOD = "2022-08"
+_TEXT = Publication(PUBLISHED, AS_OF, "2022-08")
 
 _EXACT, _MORE, _UNDER = Qualifier.EXACT, Qualifier.MORE_THAN, Qualifier.UNDER
 
-_Claim: TypeAlias = tuple[str, float, str, Qualifier, str, str]
-
-_CLAIMS: tuple[_Claim, ...] = (
+_CLAIMS = (
     # key, value, as printed, qualifier, unit, scope
     ("counties", 4, "全市4个县区", _EXACT, "个", _PILOT),
     ("towns", 15, "15个街道（乡镇）", _EXACT, "个", _PILOT),
@@ -61,30 +58,11 @@ _TASKS = (3, 4, 4, 3, 4)
 def build_claims(draft: Draft, bodies: Bodies) -> None:
     """All published figures, written into `draft`: of the city, of the five lead departments, of the federation."""
     for claim in _CLAIMS:
-        _claim(draft, claim, area=CITY)
+        _TEXT.claim(draft, Claim(*claim), area=CITY)
     departments = [row.code for row in draft.rows["organizations"] if row.code.startswith(f"{CITY}/lead_department")]
     for code, tasks in zip(departments, _TASKS, strict=True):
         printed = f"明确{'三' if tasks == 3 else '四'}项工作任务"
-        _claim(draft, ("line_tasks", tasks, printed, _EXACT, "项", "本条线工作方案"), organization=code)
+        _TEXT.claim(draft, Claim("line_tasks", tasks, printed, _EXACT, "项", "本条线工作方案"), organization=code)
     printed = "全市1200多个小区的负责人进入联合会"
-    _claim(draft, ("member_compounds", 1_200, printed, _MORE, "个", _WHOLE_CITY), organization=bodies.federation)
-
-
-def _claim(draft: Draft, claim: _Claim, *, area: str | None = None, organization: str | None = None) -> None:
-    key, value, published, qualifier, measure, scope = claim
-    draft.add(
-        Figure(
-            code=f"{area or organization}/{key}/{_PERIOD}",
-            area=area,
-            organization=organization,
-            key=key,
-            value=value,
-            published=published,
-            qualifier=qualifier,
-            measure=measure,
-            period=_PERIOD,
-            scope=scope,
-            valid_from=AS_OF,
-            source=PUBLISHED,
-        )
-    )
+    members = Claim("member_compounds", 1_200, printed, _MORE, "个", _WHOLE_CITY)
+    _TEXT.claim(draft, members, organization=bodies.federation)

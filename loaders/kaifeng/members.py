@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from graph_model.records import Ledger, Membership, MembershipKind, MembershipStatus
+from graph_model.records import Ledger, MembershipKind, MembershipStatus
+from loaders.drafting import Draft, apportion, roll
 from loaders.kaifeng.bodies import Bodies
-from loaders.kaifeng.draft import SYNTHETIC, Draft, apportion, day_after, roll
 from loaders.kaifeng.places import Places
 from loaders.kaifeng.posts import Holders
 
@@ -34,31 +32,10 @@ def build_members(draft: Draft, places: Places, bodies: Bodies, holders: Holders
         members[number] = [*known, *fresh]
         for turn, person in enumerate(members[number]):
             status = MembershipStatus.PROBATIONARY if turn > 3 and turn % 9 == 0 else MembershipStatus.FULL
-            _member(draft, person, branch, MembershipKind.FORMAL, founded, status)
+            draft.member(person, branch, MembershipKind.FORMAL, founded, status)
         for _ in range(reported[number]):
             person = draft.person(place.community, place.code, place.since, Ledger.EMPLOYED)
-            _member(draft, person, branch, MembershipKind.REPORTED, day_after(founded, 10, 260, "reported", person))
+            draft.member(person, branch, MembershipKind.REPORTED, draft.day_after(founded, 10, 260, "reported", person))
     for branch, founded, number in bodies.functional:
         for person in members[number][:3]:
-            _member(draft, person, branch, MembershipKind.FUNCTIONAL, founded)
-
-
-def _member(
-    draft: Draft,
-    person: str,
-    branch: str,
-    kind: MembershipKind,
-    since: date,
-    status: MembershipStatus = MembershipStatus.FULL,
-) -> None:
-    draft.add(
-        Membership(
-            code=f"{person}/{branch}/{kind}/{since}",
-            person=person,
-            organization=branch,
-            kind=kind,
-            status=status,
-            valid_from=since,
-            source=SYNTHETIC,
-        )
-    )
+            draft.member(person, branch, MembershipKind.FUNCTIONAL, founded)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from graph_model.levels import AreaLevel
 from graph_model.records import Area, Attribute
-from loaders.kaifeng.draft import SYNTHETIC, Draft, apportion, roll
+from loaders.drafting import SYNTHETIC, Draft, apportion, roll
 from loaders.kaifeng.names import COMMUNITIES, COMPOUNDS, TOWNS
 from loaders.kaifeng.sizes import UNOCCUPIED, Sizes, Weights
 

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from graph_model.levels import AreaLevel
 from graph_model.records import Basis
+from loaders.drafting import Draft, roll
 from loaders.kaifeng.bodies import DEMOLISHED, Bodies
-from loaders.kaifeng.draft import LAST_START, Draft, day_after, roll
+from loaders.kaifeng.days import LAST_START
 from loaders.kaifeng.places import CITY, Place, Places
 
 __all__ = ["Holders", "build_posts"]
@@ -78,17 +79,17 @@ def _linkage_post(
     if place.level is AreaLevel.UNIT and not held and roll("no post", place.code) < 0.3:
         return
     post = draft.post(role, label, place.since, area=place.code, until=place.until)
-    start = day_after(place.since, 10, 220, "start", place.code)
+    start = draft.day_after(place.since, 10, 220, "start", place.code)
     replaced = roll("replaced", place.code) < 0.06 and place.until is None
     if not held and not (replaced and place.occupied):
         return
     if place.until is not None:
         start = min(start, place.until - timedelta(days=30))
     if replaced or not held:
-        until = day_after(start, 20, 200, "until", place.code)
+        until = draft.day_after(start, 20, 200, "until", place.code)
         if until > start:
             draft.appoint(post, _new_person(draft, place), basis, start, until)
-            start = day_after(until, 0, 25, "next", place.code)
+            start = draft.day_after(until, 0, 25, "next", place.code)
     if not held:
         return
     served = staff.get(place.residence or "") if place.level is AreaLevel.GRID else None
@@ -153,7 +154,9 @@ def _group_posts(draft: Draft, bodies: Bodies) -> None:
                     left = date(2022, 3, 15)
                     draft.appoint(post, draft.person(area, None, since), Basis.APPOINTED, since, left)
                     continue
-                draft.appoint(post, draft.person(area, None, since), Basis.APPOINTED, day_after(since, 0, 40, post))
+                draft.appoint(
+                    post, draft.person(area, None, since), Basis.APPOINTED, draft.day_after(since, 0, 40, post)
+                )
 
 
 def _body_posts(draft: Draft, places: Places, bodies: Bodies, holders: Holders) -> None:
@@ -176,7 +179,7 @@ def _body_posts(draft: Draft, places: Places, bodies: Bodies, holders: Holders) 
         code, number = compound.place.code, compound.number
         head = holders.heads.get(code)
         if head is not None:
-            draft.appoint(seats, head, Basis.CONCURRENT, day_after(federation_since, 0, 330, "federation", code))
+            draft.appoint(seats, head, Basis.CONCURRENT, draft.day_after(federation_since, 0, 330, "federation", code))
         branch, founded = bodies.branches[number]
         post = draft.post("secretary", "支部书记", founded, organization=branch)
         secretary = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from loaders.kaifeng.draft import apportion, roll
+from loaders.drafting import apportion, roll
 
 __all__ = ["UNOCCUPIED", "Sizes", "Weights"]
 

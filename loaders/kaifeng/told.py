@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from graph_model.levels import AreaLevel
-from graph_model.records import Exemption, Filing
+from loaders.drafting import Draft
 from loaders.kaifeng.bodies import DEMOLISHED
-from loaders.kaifeng.draft import SYNTHETIC, Draft
 from loaders.kaifeng.places import CITY, Places
 
 __all__ = ["build_told"]
@@ -58,31 +56,20 @@ _DEMOLITION_REASON = "已列入拆迁范围"
 def build_told(draft: Draft, places: Places) -> None:
     """All filings and exemptions, written into `draft`."""
     for day in _ROUNDS:
-        _file(draft, CITY, _CITY_TOPICS, day)
+        draft.file(CITY, _CITY_TOPICS, day)
         for county in places.of(AreaLevel.COUNTY):
-            _file(draft, county.code, _COUNTY_TOPICS, day)
+            draft.file(county.code, _COUNTY_TOPICS, day)
         for number, community in enumerate(places.of(AreaLevel.COMMUNITY)):
             if number in _LATE and day == _ROUNDS[0]:
                 continue
             left_out = (*_UNTOLD.get(number, ()), *(_STAIRS if number == _BY_COMPOUND else ()))
-            _file(draft, community.code, (topic for topic in _COMMUNITY_TOPICS if topic not in left_out), day)
+            draft.file(community.code, (topic for topic in _COMMUNITY_TOPICS if topic not in left_out), day)
             if number == _BY_COMPOUND:
-                _file(draft, f"{community.code}-X1", _STAIRS, day)
+                draft.file(f"{community.code}-X1", _STAIRS, day)
     demolished = places.compounds[DEMOLISHED].place.code
     for indicator in ("self_governing_body", "property_management", "compound_type"):
-        _exempt(draft, indicator, demolished, date(2021, 10, 1), _DEMOLITION_REASON)
+        draft.exempt(indicator, demolished, date(2021, 10, 1), _DEMOLITION_REASON)
     for building in places.of(AreaLevel.BUILDING):
         if not building.occupied:
             for indicator in ("building_head", "unit_head", "linkage_complete"):
-                _exempt(draft, indicator, building.code, building.since, _UNOCCUPIED_REASON)
-
-
-def _file(draft: Draft, area: str, topics: Iterable[str], day: date) -> None:
-    for topic in topics:
-        code = f"{area}/{topic}/{day}"
-        draft.add(Filing(code=code, area=area, topic=topic, valid_from=day, source=SYNTHETIC))
-
-
-def _exempt(draft: Draft, indicator: str, area: str, since: date, reason: str) -> None:
-    code = f"{indicator}/{area}/{since}"
-    draft.add(Exemption(code=code, indicator=indicator, area=area, reason=reason, valid_from=since, source=SYNTHETIC))
+                draft.exempt(indicator, building.code, building.since, _UNOCCUPIED_REASON)
