@@ -10,7 +10,7 @@ from types import MappingProxyType
 import polars as pl
 
 from graph_model.errors import NotFound, nearest
-from loaders.kaifeng import AS_OF, kaifeng
+from loaders import kaifeng, zhenhai
 
 __all__ = ["CASES", "Case", "case"]
 
@@ -27,7 +27,13 @@ class Case:
 
 
 CASES: Mapping[str, Case] = MappingProxyType(
-    {"kaifeng": Case("kaifeng", "开封：十级联动、五治融合", "4102", AS_OF, kaifeng)}
+    {
+        one.key: one
+        for one in (
+            Case("kaifeng", "开封：十级联动、五治融合", "4102", kaifeng.AS_OF, kaifeng.kaifeng),
+            Case("zhenhai", "镇海：三联四促、三方融合", "330211", zhenhai.AS_OF, zhenhai.zhenhai),
+        )
+    }
 )
 """All cases by key."""
 

@@ -51,6 +51,8 @@ class Draft:
 
     latest: date
     rows: dict[str, list[Record]] = field(default_factory=lambda: {table: [] for table in TABLES})
+    in_party: set[str] = field(default_factory=set)
+    """The persons with a formal membership."""
     _taken: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, *records: Record) -> None:
@@ -206,6 +208,8 @@ class Draft:
         status: MembershipStatus = MembershipStatus.FULL,
     ) -> None:
         """A person belongs to a party organization."""
+        if kind is MembershipKind.FORMAL:
+            self.in_party.add(person)
         self.add(
             Membership(
                 code=f"{person}/{organization}/{kind}/{since}",
