@@ -14,10 +14,11 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from graph_model.declarations import Declaration, Document, Text, parse, read_document
+from graph_model.declarations import Declaration, Document, Path_, Text, parse, read_document
 from graph_model.errors import InvalidInput, Problem, nearest
 from graph_model.levels import AreaLevel
 from graph_model.patterns import PostPattern
+from graph_model.quantities import FigureRule
 from graph_model.records import AffiliationKind, MembershipKind
 
 __all__ = [
@@ -187,6 +188,7 @@ class Scheme(Declaration):
     chains: dict[str, Chain]
     indicators: dict[str, InForce]
     leading: tuple[str, ...] = ()
+    figures: dict[str, FigureRule] = Field(default_factory=dict)
     two_way: dict[str, TwoWay] = Field(default_factory=dict)
     avoidance: dict[str, Avoidance] = Field(default_factory=dict)
     limits: Limits = Limits()
@@ -283,8 +285,9 @@ class Scheme(Declaration):
 class Schemes(Mapping[str, Scheme]):
     """All schemes by key. `default` is always among them."""
 
-    def __init__(self, schemes: Iterable[Scheme]) -> None:
+    def __init__(self, schemes: Iterable[Scheme], documents: Mapping[str, Document] | None = None) -> None:
         self._schemes = {scheme.key: scheme for scheme in schemes}
+        self._documents = dict(documents or {})
 
     def __getitem__(self, key: str) -> Scheme:
         return self._schemes[key]
@@ -294,6 +297,13 @@ class Schemes(Mapping[str, Scheme]):
 
     def __len__(self) -> int:
         return len(self._schemes)
+
+    def where(self, key: str, path: Path_) -> str:
+        """`file:line $.path` of a place in a scheme, in the file that says it: its own or one it extends."""
+        document = self._documents.get(key)
+        while document is not None and path[1] not in document.data.get(str(path[0]), {}):
+            document = self._documents.get(str(document.data.get("extends")))
+        return document.where(path) if document is not None else f"scheme {key} $.{'.'.join(map(str, path))}"
 
     @cached_property
     def attribute_types(self) -> dict[str, AttributeType]:
@@ -336,7 +346,7 @@ def load_schemes(*folders: Path) -> Schemes:
     problems += attributes_that_differ(schemes, documents)
     if problems:
         raise InvalidInput(problems)
-    return Schemes(schemes)
+    return Schemes(schemes, documents)
 
 
 def _merged(name: str, documents: Mapping[str, Document], seen: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from typing import Literal
 import strawberry
 
 from graph_model.answers import State, Weight
+from graph_model.claims.verdicts import Verdict
 from graph_model.indicators.conditions import SubjectType
 from graph_model.levels import AreaLevel
 from graph_model.periods import Every
-from graph_model.records import Basis, CoverMode, Ledger
+from graph_model.records import Basis, CoverMode, Ledger, Qualifier
 
 __all__ = ["LABELS", "Language", "Severity", "label_of"]
 
@@ -83,6 +84,14 @@ LABELS: Mapping[type[Enum], Mapping[str, str]] = {
     },
     Ledger: {"OWN": "自管", "EMPLOYED": "在职", "RETIRED": "离退休", "MOBILE": "流动"},
     Severity: {"INFO": "提示", "WARNING": "预警", "SEVERE": "严重", "CRITICAL": "特别严重"},
+    Qualifier: {
+        "EXACT": "如数",
+        "ABOUT": "约、左右",
+        "AT_LEAST": "以上，含本数",
+        "MORE_THAN": "余、多",
+        "UNDER": "近、不到",
+    },
+    Verdict: {verdict.name: verdict.label for verdict in Verdict},
     Every: {"MONTH": "月", "QUARTER": "季度", "HALF": "半年", "YEAR": "年"},
     Language: {"ZH": "中文", "EN": "英文"},
 }
@@ -97,6 +106,8 @@ _NAMES: Mapping[type[Enum], tuple[str, str]] = {
     Basis: ("Basis", "任职的产生方式"),
     Ledger: ("Ledger", "党员台账"),
     Severity: ("Severity", "空白点的严重程度"),
+    Qualifier: ("Qualifier", "公布数的限定语"),
+    Verdict: ("ClaimVerdict", "公布数与核算数比较的结论"),
     Every: ("Step", "每隔多久"),
     Language: ("Language", "文字的语言"),
 }

@@ -11,12 +11,13 @@ from graph_model import happenings as happened
 from graph_model import trends
 from graph_model.answers import Weight
 from graph_model.periods import Every
+from schema import claims, staffing
 from schema import coverage as answered
-from schema import staffing
 from schema.asking import COMPUTED
+from schema.claims import ClaimComparison
 from schema.connections import Connection
 from schema.coverage import Coverage
-from schema.fields import After, First, IndicatorKey, Within, described, field
+from schema.fields import After, AsOf, First, IndicatorKey, Within, described, field
 from schema.people_questions import Info, within_view
 from schema.time import Change, Turn
 
@@ -77,3 +78,15 @@ class TimeQuestions:
         keys = [row.subject for row in rows]
         asked = (inside, indicator, from_.isoformat())
         return staffing.paged(view, Turn, "compared", rows, keys, first, after, *asked)
+
+    @field
+    def figures(
+        self,
+        info: Info,
+        area: Annotated[str, strawberry.argument(description="区域的编码；其中的组织、人员和下级区域的公布数都在内")],
+        period: Annotated[str | None, strawberry.argument(description="只看这一期间的，如 2022-08")] = None,
+        as_of: AsOf = None,
+    ) -> list[ClaimComparison]:
+        """上报/公布数与由记录核算之数的对照，逐条给出结论"""
+        view, inside = within_view(info, as_of, area)
+        return claims.figures(view, inside or area, period)

@@ -34,6 +34,7 @@ ROOT = "4102"
 ARGUMENTS = {
     "asOf": DAY,
     "area.code": f'"{ROOT}"',
+    "figures.area": f'"{ROOT}"',
     "organization.code": '"410202-01-01-X1/party_branch"',
     "person.code": '"410202-01-01/p19"',
     "post.code": '"410202-01-01-X1/head"',

@@ -11,6 +11,7 @@ from graph_model.declarations import Document, Path_, parse, read_document
 from graph_model.errors import InvalidInput, Problem, nearest
 from graph_model.indicators.declared import Indicator
 from graph_model.indicators.lint import problems_of
+from graph_model.indicators.quantity_lint import problems_of_quantity
 from graph_model.scheme import DEFAULT, Scheme, Schemes
 
 __all__ = ["Catalogue", "load_catalogue"]
@@ -95,7 +96,7 @@ def _in_force(catalogue: Catalogue, schemes: Schemes) -> Iterator[Problem]:
     read: list[tuple[str, Scheme]] = []
     for scheme in schemes.values():
         for key, here in scheme.indicators.items():
-            where = f"scheme {scheme.key} $.indicators.{key}"
+            where = schemes.where(scheme.key, ("indicators", key))
             if key not in catalogue:
                 yield Problem(where, "unknown indicator", found=key, hint=nearest(key, catalogue))
                 continue
@@ -104,6 +105,7 @@ def _in_force(catalogue: Catalogue, schemes: Schemes) -> Iterator[Problem]:
             for name in here.parameters:
                 if name not in declared:
                     yield Problem(where, "unknown parameter", found=name, hint=nearest(name, declared))
+        yield from _figures(catalogue, schemes, scheme)
     nowhere = [key for key in catalogue if all(key not in scheme.indicators for scheme in schemes.values())]
     found = (
         catalogue.document(key).problem(path, message, **more)
@@ -111,6 +113,14 @@ def _in_force(catalogue: Catalogue, schemes: Schemes) -> Iterator[Problem]:
         for path, message, more in problems_of(catalogue.read(key, scheme), scheme)
     )
     yield from dict.fromkeys(found)
+
+
+def _figures(catalogue: Catalogue, schemes: Schemes, scheme: Scheme) -> Iterator[Problem]:
+    """What a scheme says of figures names indicators in force, their parts, figures and attributes it has."""
+    for key, rule in scheme.figures.items():
+        for path, quantity in rule.quantities():
+            for inner, message, more in problems_of_quantity(quantity, catalogue, scheme):
+                yield Problem(schemes.where(scheme.key, ("figures", key, *path, *inner)), message, **more)
 
 
 def _filled_in(document: Document, parameters: Parameters) -> Any:

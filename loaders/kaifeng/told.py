@@ -25,6 +25,8 @@ _COMMUNITY_TOPICS = (
     "central_household",
     "party_organization",
     "party_posts",
+    "members",
+    "reported_members",
     "self_governing_body",
     "self_governing_posts",
     "property_service",
