@@ -8,15 +8,12 @@ from functools import cache
 import polars as pl
 import pytest
 
-from graph_model.changes import KEY, ChangeSet, empty_tables
 from graph_model.claims import Verdict, compare
 from graph_model.errors import NotFound
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.levels import AreaLevel
 from graph_model.network import Network
-from graph_model.records import TABLES
 from graph_model.scheme import load_schemes
-from graph_model.validation import validate
 from loaders.cases import CASES, case
 from loaders.drafting import apportion
 from loaders.kaifeng import SYNTHETIC
@@ -172,33 +169,6 @@ def test_every_row_names_its_source() -> None:
         assert tables()[name]["source"].unique().to_list() == [SYNTHETIC]
     below = tables()["areas"].filter(~pl.col("level").is_in(["city", "county"]))
     assert below["source"].unique().to_list() == [SYNTHETIC]
-
-
-def test_persons_have_no_contact_and_one_name_each_within_a_community() -> None:
-    """Invented names never meet twice in one community, so that matching by name is never a question."""
-    persons = tables()["persons"].with_columns(pl.col("code").str.extract(r"^(.*)/p\d+$").alias("community"))
-    assert persons["contact"].null_count() == persons.height
-    assert persons.select("community", "name").is_duplicated().sum() == 0
-    assert persons["name"].str.contains("^[甲乙丙丁戊己庚辛壬癸][零一二三四五六七八九]{2}$").all()
-
-
-def test_the_case_is_the_same_every_time_and_sorted() -> None:
-    """A second making gives equal frames, each with its table's columns, sorted by code and start."""
-    again = case("kaifeng")
-    for name, frame in tables().items():
-        assert frame.equals(again[name]), name
-        assert frame.schema == TABLES[name].schema, name
-        assert frame.equals(frame.sort(KEY)), name
-
-
-def test_the_case_is_valid() -> None:
-    """An empty store takes the whole case in one change set."""
-    schemes = load_schemes()
-    change = ChangeSet(tables(), {}, {}, "开封案例")
-    delta = validate(empty_tables(), change, schemes, load_catalogue(schemes))
-    assert {name: frame.height for name, frame in delta.added.items()} == {
-        name: frame.height for name, frame in tables().items()
-    }
 
 
 def test_published_rates_through_indicators() -> None:
