@@ -7,7 +7,7 @@ ten households. A building keeps its code when its compound is divided: only its
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -85,7 +85,7 @@ def _name(number: int) -> str:
     return _NAMES[number % len(_NAMES)] + ("" if number < len(_NAMES) else f"（{number // len(_NAMES) + 1}期）")
 
 
-def _ended(draft: Draft, places: Places, counters: dict[str, Iterator[int]], community: str) -> Compound:
+def _ended(draft: Draft, places: Places, counters: Mapping[str, Iterator[int]], community: str) -> Compound:
     """A compound that ended with the re-division."""
     number = len(places.old)
     code = f"{community}-X{next(counters[community]):03}"
@@ -98,7 +98,7 @@ def _ended(draft: Draft, places: Places, counters: dict[str, Iterator[int]], com
 def _add(
     draft: Draft,
     places: Places,
-    counters: dict[str, Iterator[int]],
+    counters: Mapping[str, Iterator[int]],
     community: str,
     since: date,
     predecessors: tuple[str, ...],
