@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import functools
 import json
-import resource
 import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from benchmarks.measure import timed
+from benchmarks.measure import peak_memory, timed
 from graph_model.changes import Tables
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.network import Network
@@ -50,7 +49,7 @@ def measured(path: Path, first: date, last: date, number: int) -> Measured:
         asked = [_day(first, last, turn, step, number) for step in range(5)]
         days[indicator] = [timed(functools.partial(network.coverage, indicator, as_of=day)) for day in asked]
         network.gaps(indicator, as_of=asked[-1]).page(100)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    memory = peak_memory()
     store.close()
     return {"read": read, "compiled": read + compiled, "days": days, "memory": memory}
 

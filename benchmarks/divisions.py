@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from benchmarks.city import City
-from benchmarks.measure import Row, timed
+from benchmarks.measure import Row, peak_memory, timed
 from graph_model.following import compiled
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.scheme import load_schemes
@@ -94,7 +93,7 @@ def _loaded(found: Path, path: Path) -> Loaded:
     catalogue = load_catalogue(schemes)
     store = open_store(path, schemes, catalogue)
     seconds = timed(lambda: load(store, read_divisions(found), on=DAY, schemes=schemes, catalogue=catalogue))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    memory = peak_memory()
     network = compiled(store, schemes, catalogue)
     levels = {level.value: count for level, count in network.on(DAY).level_counts().items()}
     (answer,) = network.coverage("community_party_organization", as_of=DAY)

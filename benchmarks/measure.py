@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 
 from graph_model.stores.neo4j_release import LTS
 
-__all__ = ["NEO4J", "Row", "machine", "page", "ratio", "runs_of", "section", "table", "timed"]
+__all__ = ["NEO4J", "Row", "machine", "page", "peak_memory", "ratio", "runs_of", "section", "table", "timed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,16 @@ def runs_of(times: int, *works: Callable[[], Any]) -> list[list[float]]:
 def ratio(runs: Sequence[float], base: Sequence[float]) -> list[float]:
     """Each run against the run of `base` made next to it."""
     return [run / beside for run, beside in zip(runs, base, strict=True)]
+
+
+def peak_memory() -> float:
+    """GB that this process held at most. On Linux from /proc: `ru_maxrss` begins there with the parent's memory, which a
+    process keeps counting after `exec` (getrusage(2), and `setmax_mm_hiwater_rss` in the kernel's exec).
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**30  # bytes on macOS
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM:")) / 2**20
 
 
 def machine() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import functools
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from graph_model.changes import in_order
 from graph_model.dates import OPEN
-from graph_model.records import TABLES
+from graph_model.records import TABLES, Field
 from graph_model.tree import Ints
 
 __all__ = ["Bools", "Groups", "Versions", "compile_table", "indices_of", "link"]
@@ -153,14 +154,19 @@ def compile_table(table: str, frame: pl.DataFrame) -> Versions:
     )
 
 
-def link(versions: Versions, tables: Mapping[str, Versions]) -> Versions:
-    """The same table with its references as record indices of the tables they refer to."""
-    refers: dict[str, Ints] = {}
-    for item in TABLES[versions.table].references:
-        if item.type is not tuple:
-            target = tables[str(item.column.refers_to)].codes
-            refers[item.name] = indices_of(versions.frame[item.name], target)
-    return replace(versions, refers=refers)
+def link(tables: Mapping[str, Versions]) -> dict[str, Versions]:
+    """The same tables with their references as record indices of the tables they refer to."""
+    columns = [(table, item) for table in tables for item in TABLES[table].references if item.type is not tuple]
+
+    def linked(table: str, item: Field) -> Ints:
+        return indices_of(tables[table].frame[item.name], tables[str(item.column.refers_to)].codes)
+
+    with ThreadPoolExecutor() as pool:  # Polars searches outside the interpreter's lock
+        found = list(pool.map(linked, *zip(*columns, strict=True)))
+    refers: dict[str, dict[str, Ints]] = {table: {} for table in tables}
+    for (table, item), indices in zip(columns, found, strict=True):
+        refers[table][item.name] = indices
+    return {table: replace(versions, refers=refers[table]) for table, versions in tables.items()}
 
 
 def indices_of(codes: pl.Series, target: pl.Series) -> Ints:

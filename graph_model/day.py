@@ -15,7 +15,7 @@ from graph_model.errors import NotFound
 from graph_model.levels import AreaLevel
 from graph_model.records import Appointment, Cover, record_at
 from graph_model.scheme import Scheme
-from graph_model.tree import Ints, ranges
+from graph_model.tree import Ints
 
 if TYPE_CHECKING:
     from graph_model.network import Network
@@ -26,19 +26,11 @@ __all__ = ["Day"]
 T = TypeVar("T")
 
 
-def _only_one(first: Ints, holds: Bools) -> Ints:
-    """For each group `first[i] : first[i + 1]` its only entry that holds, −1 if none does. Most groups have one entry."""
-    if not len(holds):
-        return np.full(len(first) - 1, -1, np.int32)
-    at = first[:-1]
-    found = np.where(holds[np.minimum(at, len(holds) - 1)] & (at < first[1:]), at, np.int32(-1))
-    several = np.flatnonzero(np.diff(first) > 1)
-    if len(several):
-        entries = ranges(first[several], np.diff(first)[several])
-        group = np.repeat(several, np.diff(first)[several])
-        found[several] = -1
-        found[group[holds[entries]]] = entries[holds[entries]]
-    return found.astype(np.int32)
+def _scattered(owner: Ints, at: Ints, size: int) -> Ints:
+    """For each of `size` records the entry of `at` whose `owner` it is (no two have the same), −1 if there is none."""
+    found = np.full(size, -1, np.int32)
+    found[owner] = at
+    return found
 
 
 def _heirs(versions: Versions) -> dict[str, list[int]]:
@@ -77,8 +69,8 @@ class Day:
         """For each record its row that holds, −1 when it does not exist that day."""
         if table not in self._row_of:
             versions = self.network.tables[table]
-            holds = (versions.start <= self.number) & (self.number < versions.end)
-            self._row_of[table] = _only_one(versions.first, holds)
+            rows = self.rows(table)
+            self._row_of[table] = _scattered(versions.index[rows], rows, len(versions))
         return self._row_of[table]
 
     def alive(self) -> Bools:
@@ -90,9 +82,8 @@ class Day:
     def place_of(self) -> Ints:
         """For each area its place, −1 when it does not exist that day."""
         if self._place_of is None:
-            placed = self.network.places_of_area()
-            at = _only_one(placed.first, self.alive()[placed.rows])
-            self._place_of = np.where(at >= 0, placed.rows[at], np.int32(-1)) if len(placed.rows) else at
+            places = np.flatnonzero(self.alive()).astype(np.int32)
+            self._place_of = _scattered(self.network.places.area[places], places, len(self.network.tables["areas"]))
         return self._place_of
 
     def keep(self, key: Any, make: Callable[[], T]) -> T:

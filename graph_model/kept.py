@@ -181,8 +181,10 @@ def _manifest(folder: Path, network: Network, store: Store) -> str:
 
 
 def _checksums(folder: Path) -> dict[str, str]:
+    """The checksum of each file, the largest begun first, so that no thread is left with it at the end."""
+    found = sorted(names(), key=lambda name: -(folder / name).stat().st_size)
     with ThreadPoolExecutor() as pool:
-        return dict(zip(names(), pool.map(checksum, (folder / name for name in names())), strict=True))
+        return dict(zip(found, pool.map(checksum, (folder / name for name in found)), strict=True))
 
 
 def _made_of(schemes: Schemes) -> str:

@@ -78,7 +78,7 @@ class Network:
     ) -> Network:
         """The read model of `tables` (every table of `TABLES`, any row order), which a validator has let through."""
         compiled = {name: compile_table(name, tables[name]) for name in TABLES}
-        linked = {name: link(versions, compiled) for name, versions in compiled.items()}
+        linked = link(compiled)
         return cls(linked, _places(linked["areas"], schemes), schemes, catalogue, revision)
 
     def apply(self, change: Applied) -> Network:
@@ -194,6 +194,17 @@ class Network:
         """Which areas are of one of `levels`."""
         wanted = [LEVELS.index(level) for level in levels]
         return self.keep(("of_levels", levels), lambda: np.isin(self.levels(), wanted))
+
+    def areas_on(self, levels: frozenset[AreaLevel], day: int) -> Ints:
+        """The areas of one of `levels` that exist on the day with this number, by code."""
+        areas = self.tables["areas"]
+
+        def make() -> tuple[Ints, Ints, Ints]:
+            rows = np.flatnonzero(self.of_levels(levels)[areas.index])
+            return areas.index[rows], areas.start[rows], areas.end[rows]
+
+        index, start, end = self.keep(("areas", levels), make)
+        return index[(start <= day) & (day < end)]
 
     def ancestors(self, levels: frozenset[AreaLevel]) -> Ints:
         """For each place the nearest place of one of `levels` at or above it, −1 if there is none."""

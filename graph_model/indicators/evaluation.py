@@ -86,6 +86,12 @@ class Evaluation:
         found: T = self._kept[key]
         return found
 
+    def asked_first(self, key: Any) -> bool:
+        """Whether this is the first question of its sort and nothing has been made for it yet."""
+        first = key not in self._kept and ("asked", key) not in self._kept
+        self._kept["asked", key] = True
+        return first
+
 
 def evaluate(network: Network, key: str, number: int) -> Evaluation:
     """Every subject of the population with its state."""
@@ -155,9 +161,10 @@ def _everybody(day: Day, population: Population) -> Subjects:
     subject = population.subject
     if subject is SubjectType.PERSONS:
         return _persons(day, population)
-    index = day.network.tables[subject].index[day.rows(subject)]
     if population.areas is not None:
-        index = index[day.network.of_levels(_anywhere(day.network, population.areas))[index]]
+        index = day.network.areas_on(_anywhere(day.network, population.areas), day.number)
+    else:
+        index = day.network.tables[subject].index[day.rows(subject)]
     area, body = day.area_of(subject, index), _body_of(day, subject, index)
     return Subjects(subject, index, area, body, index, np.zeros(len(index), bool))
 
@@ -294,7 +301,8 @@ def _exempt(indicator: Indicator, reading: Reading, subjects: Subjects, place: I
     exempt |= np.isin(subjects.body, body[body >= 0]) & (subjects.body >= 0)
     top = day.place_of()[area[area >= 0]]
     top = top[top >= 0]
-    size = len(day.network.places)
-    depth = np.bincount(top, minlength=size + 1) - np.bincount(day.network.places.stop[top], minlength=size + 1)
-    inside = np.cumsum(depth) > 0
-    return exempt | (inside[place] & (place >= 0))
+    depth = np.zeros(len(day.network.places) + 1, np.int32)
+    np.add.at(depth, top, 1)
+    np.subtract.at(depth, day.network.places.stop[top], 1)
+    np.cumsum(depth, out=depth)
+    return exempt | ((depth[place] > 0) & (place >= 0))

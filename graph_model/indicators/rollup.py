@@ -52,7 +52,9 @@ def coverage(
 
     name: Names = indicator.denominator_name.model_dump()
     if by is None:
-        return [answer(named, sums([inside])[0])]
+        seldom = indicator.subject is not SubjectType.PERSONS and evaluation.asked_first(weight)
+        alone = _direct(day, evaluation, columns, weight, inside) if seldom else sums([inside])[0]
+        return [answer(named, alone)]
     rows = day.places_answering(by)
     rows = rows[(rows >= inside.start) & (rows < inside.stop)]
     stops = day.network.places.stop[rows]
@@ -84,6 +86,21 @@ def _weights(day: Day, evaluation: Evaluation, weight: Weight) -> Sums | None:
     index = evaluation.subjects.index
     found: Sums = values[areas.first[index] + begun[index] - 1]
     return found
+
+
+def _direct(
+    day: Day, evaluation: Evaluation, columns: Sequence[NDArray[np.bool_]], weight: Weight, inside: slice
+) -> Sums:
+    """The sums of one slice of places, without prefix sums: enough for whoever asks a day for one area and goes on, as a trend
+    does."""
+    place, weights = evaluation.place, _weights(day, evaluation, weight)
+    here = np.ones(len(place), bool)  # the whole store also counts what stands nowhere
+    if inside != slice(0, len(day.network.places)):
+        here = (place >= inside.start) & (place < inside.stop)
+    if weights is None:
+        return np.array([*((column & here).sum() for column in columns), 0], float)
+    known = np.nan_to_num(weights)
+    return np.array([*(known[column & here].sum() for column in columns), (here & np.isnan(weights)).sum()], float)
 
 
 def _prefix_sums(running: Sequence[Running], slices: Sequence[slice], size: int, *, remainder: bool) -> list[Sums]:
