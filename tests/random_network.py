@@ -1,14 +1,24 @@
-"""Small random networks: valid records with history, moves, unknowns and exemptions, for the property-based tests."""
+"""Small random networks: valid records with history, moves, unknowns and exemptions, for the property-based tests.
+
+A run of the tests looks at the same `POOL` networks again and again, each compiled once: asking is quick, compiling is not.
+`LIANDONG_SEED=7` looks at others.
+"""
 
 from __future__ import annotations
 
+import functools
+import os
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from graph_model.indicators.catalogue import load_catalogue
+from graph_model.indicators.reference import Reference
 from graph_model.network import Network
 from graph_model.records import (
     TABLES,
@@ -35,7 +45,7 @@ from graph_model.records import (
 )
 from graph_model.scheme import load_schemes
 
-__all__ = ["CATALOGUE", "DAYS", "INDICATORS", "SCHEMES", "network_of", "random_records"]
+__all__ = ["CATALOGUE", "DAYS", "INDICATORS", "SCHEMES", "SEEDS", "World", "network_of", "random_records", "world"]
 
 _HERE = Path(__file__).parent / "declarations"
 SCHEMES = load_schemes(_HERE / "schemes")
@@ -44,6 +54,9 @@ INDICATORS = sorted(key for key in CATALOGUE if key.startswith("x_"))
 
 FIRST = date(2020, 1, 1)
 DAYS = [FIRST + timedelta(days=60 * step) for step in range(-1, 14)]
+POOL = 80
+SEEDS = st.integers(0, POOL - 1).map(lambda number: int(os.environ.get("LIANDONG_SEED", "0")) * POOL + number)
+"""The networks of this run."""
 _LEVELS = ["city", "county", "community", "compound", "grid", "building"]
 _ALLOWED = {
     "city": [],
@@ -56,6 +69,22 @@ _ALLOWED = {
 _TOPICS = sorted({topic for key in ("plain", "aliased") for topic in SCHEMES[key].topics})
 
 Rows = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class World:
+    """Records, the network of them, and who defines what they mean."""
+
+    records: Mapping[str, list[Any]]
+    network: Network
+    reference: Reference
+
+
+@functools.cache
+def world(seed: int) -> World:
+    """The random network with this number, made once."""
+    records = random_records(random.Random(seed))
+    return World(records, network_of(records), Reference(records, SCHEMES, CATALOGUE))
 
 
 def network_of(records: Mapping[str, list[Any]], revision: int = 0) -> Network:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
 
 import pytest
@@ -13,11 +12,10 @@ from graph_model.alike import alike
 from graph_model.answers import State
 from graph_model.appointments import CrossAppointments
 from graph_model.errors import BadQuestion
-from graph_model.indicators.reference import Reference
 from graph_model.patterns import PostPattern
 from graph_model.records import Appointment, Area, Filing, Organization, Person, Post
 from graph_model.two_way import two_way
-from tests.random_network import CATALOGUE, DAYS, SCHEMES, network_of, random_records
+from tests.random_network import DAYS, SEEDS, world
 from tests.small_city import START
 from tests.small_city import network_of as city_of
 
@@ -26,13 +24,12 @@ SECRETARY = PostPattern(role=("secretary",), kinds=("party_branch",))
 CHAIR = PostPattern(role=("chair",), kinds=("owners_committee",))
 
 
-@given(seed=st.integers(0, 2**32), day=st.sampled_from(DAYS))
+@given(seed=SEEDS, day=st.sampled_from(DAYS))
 @settings(max_examples=60, deadline=None)
 def test_the_list_holds_the_pairs_of_the_reference(seed: int, day: date) -> None:
     """Every pair of the reference is listed once, with its areas, its person, and how long both have been held."""
-    records = random_records(random.Random(seed))
-    reference = Reference(records, SCHEMES, CATALOGUE)
-    listed = list(CrossAppointments(network_of(records).on(day)))
+    reference = world(seed).reference
+    listed = list(CrossAppointments(world(seed).network.on(day)))
     wanted = {
         (*sorted((one.code, other.code)), one.person): frozenset(areas)
         for one, other, areas in reference.crossings(day)
@@ -44,12 +41,11 @@ def test_the_list_holds_the_pairs_of_the_reference(seed: int, day: date) -> None
         assert one.days == (day - one.since).days + 1
 
 
-@given(seed=st.integers(0, 2**32), day=st.sampled_from(DAYS))
+@given(seed=SEEDS, day=st.sampled_from(DAYS))
 @settings(max_examples=40, deadline=None)
 def test_patterns_and_areas_narrow_the_list(seed: int, day: date) -> None:
     """Within an area and between patterns the list has the pairs that count there, the named side first; pages join."""
-    records = random_records(random.Random(seed))
-    day_of, reference = network_of(records).on(day), Reference(records, SCHEMES, CATALOGUE)
+    day_of, reference = world(seed).network.on(day), world(seed).reference
     from_, to = PostPattern(role=("member",)), PostPattern(role=("head", "member"))
     for within in (None, *day_of.areas()[:4]):
         found = CrossAppointments(day_of, within, from_, to)

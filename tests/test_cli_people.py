@@ -100,3 +100,36 @@ def test_terms_and_conflicts_answer(kaifeng: Path) -> None:
     """Both commands answer with a table even where nothing is due or forbidden."""
     assert "任期" in done("terms", "--as-of", DAY, store=kaifeng)
     assert "任职回避" in done("conflicts", "--as-of", DAY, store=kaifeng)
+
+
+def test_too_much_for_one_is_listed_against_its_limit(kaifeng: Path) -> None:
+    """`many-posts` lists persons above the limit with all their posts; `overspans` what lies under one post."""
+    laden = told(kaifeng, "many-posts", "--limit", "1", "--as-of", DAY, "--first", "500")
+    assert laden
+    assert all(row["postCount"] > row["limit"] == 1 for row in laden)
+    assert all(row["count"] > row["limit"] for row in told(kaifeng, "overspans", "--as-of", DAY))
+
+
+def test_a_post_answers_for_what_has_it_in_its_chain(kaifeng: Path) -> None:
+    """`answers-for` lists the areas from whose chain the post is seen, the post's own first."""
+    (compound, *_) = told(kaifeng, "vacancies", "--as-of", DAY)
+    building = compound["code"].removesuffix("/head")
+    rows = told(kaifeng, "answers-for", compound["code"], "--as-of", DAY, "--first", "5000")
+    assert rows[0]["code"] == building
+    assert all(row["code"].startswith(building) for row in rows)
+
+
+def test_persons_are_merged_and_split_by_corrections(tmp_path: Path) -> None:
+    """A dry run writes nothing; a merge puts the posts of the other under the code that stays; a split takes them back."""
+    store = tmp_path / "kaifeng.duckdb"
+    done("load", "--case", "kaifeng", store=store)
+    several = ("many-posts", "--limit", "1", "--as-of", DAY, "--first", "5000")
+    before = {row["code"]: row["postCount"] for row in told(store, *several)}
+    keep, other, *_ = before
+    assert "试运行，未写入" in done("merge", keep, other, "--dry-run", store=store)
+    assert "版本2" in done("merge", keep, other, store=store)
+    after = {row["code"]: row["postCount"] for row in told(store, *several)}
+    assert before[keep] < after[keep] <= before[keep] + before[other]
+    assert other not in after
+    assert "did you mean" in run("merge", keep, other + "x", store=store).output
+    assert "expected an appointment" in run("split", keep, "新", "--record", "无", store=store).output

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from graph_model.indicators.conditions import ChainComplete, Condition, Leaf, Su
 from graph_model.indicators.history import One, leaf_history, turned
 from graph_model.indicators.masks import Reading
 from graph_model.indicators.reference import Reference
-from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
+from tests.random_network import CATALOGUE, DAYS, INDICATORS, SEEDS, world
 
 
 def _leaves(condition: Condition) -> list[Leaf]:
@@ -33,13 +32,12 @@ WITH_HISTORY = [
 
 
 @pytest.mark.parametrize("indicator", WITH_HISTORY)
-@given(seed=st.integers(0, 2**32), day=st.sampled_from(DAYS))
+@given(seed=SEEDS, day=st.sampled_from(DAYS))
 @settings(max_examples=12, deadline=None)
 def test_a_history_is_the_reference_on_every_day(indicator: str, seed: int, day: date) -> None:
     """On each day of the subject's unbroken life, the history has the truth the reference gives for the leaf, read in the
     scheme of the day asked; and `turned` is the first day of its last stretch."""
-    records = random_records(random.Random(seed))
-    network, reference = network_of(records), Reference(records, SCHEMES, CATALOGUE)
+    network, reference = world(seed).network, world(seed).reference
     for judged in reference.states(indicator, day)[:4]:
         subject = judged.subject
         scheme = reference.scheme(subject.area, day)
@@ -78,11 +76,11 @@ class _Alive:
         return isinstance(day, date) and any(row.holds_on(day) for row in self.rows)
 
 
-@given(seed=st.integers(0, 2**32), day=st.sampled_from(DAYS), indicator=st.sampled_from(INDICATORS))
+@given(seed=SEEDS, day=st.sampled_from(DAYS), indicator=st.sampled_from(INDICATORS))
 @settings(max_examples=60, deadline=None)
 def test_every_gap_row_says_why_and_since(seed: int, day: date, indicator: str) -> None:
     """A gap row has a reason in both languages and a day, not after the day asked, from which it has been so."""
-    network = network_of(random_records(random.Random(seed)))
+    network = world(seed).network
     for gap in network.gaps(indicator, as_of=day, state=State.GAP):
         assert gap.reason["zh"]
         assert gap.reason["en"]

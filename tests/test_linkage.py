@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.linkage import answers_for
-from tests.random_network import DAYS, network_of, random_records
+from tests.random_network import DAYS, SEEDS, world
 
 
-@given(
-    seed=st.integers(0, 2**32), day=st.sampled_from(DAYS), chain=st.sampled_from(["linkage", "short", "near", "route"])
-)
+@given(seed=SEEDS, day=st.sampled_from(DAYS), chain=st.sampled_from(["linkage", "short", "near", "route"]))
 @settings(max_examples=60, deadline=None)
 def test_upward_and_downward_edges_are_the_same(seed: int, day: date, chain: str) -> None:
     """A post answers for a place exactly when the chain seen from the place leads to it."""
-    network = network_of(random_records(random.Random(seed)))
+    network = world(seed).network
     seen = network.on(day)
     up = set()
     for area in seen.areas():

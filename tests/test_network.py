@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import fields
 from datetime import UTC, date, datetime
 
@@ -15,14 +14,12 @@ from graph_model.answers import State, Weight
 from graph_model.changes import Applied
 from graph_model.indicators.conditions import SubjectType
 from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD
-from graph_model.indicators.reference import Reference
 from graph_model.levels import AreaLevel
 from graph_model.records import TABLES, frame_of
 from graph_model.tree import Places
-from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
+from tests.random_network import CATALOGUE, DAYS, INDICATORS, SEEDS, world
 
 STATES = {EXEMPT: State.EXEMPT, UNTOLD: State.UNKNOWN, GAP: State.GAP, COVERED: State.COVERED}
-SEEDS = st.integers(0, 2**32)
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)
@@ -30,8 +27,7 @@ SEEDS = st.integers(0, 2**32)
 @settings(max_examples=40, deadline=None)
 def test_columns_give_the_reference_states(indicator: str, seed: int, day: date) -> None:
     """For every subject and place, the columns give the state and the tier the reference gives."""
-    records = random_records(random.Random(seed))
-    network, reference = network_of(records), Reference(records, SCHEMES, CATALOGUE)
+    network, reference = world(seed).network, world(seed).reference
     answer = network.evaluation(indicator, day)
     codes = network.tables[answer.subjects.type].codes
     areas = network.tables["areas"].codes
@@ -54,8 +50,7 @@ def test_columns_give_the_reference_counts(
     indicator: str, seed: int, day: date, level: AreaLevel, weighted: Weight
 ) -> None:
     """Totals, rows of a level, remainder and weights are the reference's, for the store and for every area."""
-    records = random_records(random.Random(seed))
-    network, reference = network_of(records), Reference(records, SCHEMES, CATALOGUE)
+    network, reference = world(seed).network, world(seed).reference
     areas = CATALOGUE[indicator].subject is SubjectType.AREAS
     weight = weighted if areas else Weight.SUBJECTS
     for within in (None, *network.on(day).areas()[:6]):
@@ -76,7 +71,7 @@ def _nothing(tally: object) -> bool:
 @settings(max_examples=100, deadline=None)
 def test_rows_add_up_to_the_whole(seed: int, day: date, indicator: str, level: AreaLevel) -> None:
     """The rows of a level and the remainder add up to the total; of persons the total lies between maximum and sum."""
-    network = network_of(random_records(random.Random(seed)))
+    network = world(seed).network
     total = network.coverage(indicator, as_of=day)[0].tally
     parts = [row.tally for row in network.coverage(indicator, by=level, as_of=day)]
     for name in ("numerator", "denominator", "unknown", "exempt"):
@@ -92,7 +87,7 @@ def test_rows_add_up_to_the_whole(seed: int, day: date, indicator: str, level: A
 @settings(max_examples=100, deadline=None)
 def test_gap_rows_are_the_gaps_counted(seed: int, day: date, indicator: str) -> None:
     """In every state a gap list has as many distinct rows as the rate counts, in code order, and pages join seamlessly."""
-    network = network_of(random_records(random.Random(seed)))
+    network = world(seed).network
     tally = network.coverage(indicator, as_of=day)[0].tally
     gaps = tally.denominator - tally.numerator - tally.unknown
     for state, count in (
@@ -116,8 +111,7 @@ def test_gap_rows_are_the_gaps_counted(seed: int, day: date, indicator: str) -> 
 @settings(max_examples=60, deadline=None)
 def test_applying_a_change_equals_compiling_anew(seed: int, other: int, day: date) -> None:
     """A network that has taken in a change has the columns, places and answers of one compiled from the new records."""
-    before, after = (random_records(random.Random(number)) for number in (seed, other))
-    old, new = network_of(before), network_of(after, revision=1)
+    (before, old), (after, new) = ((world(number).records, world(number).network) for number in (seed, other))
     frames = {name: (frame_of(name, before[name]), frame_of(name, after[name])) for name in TABLES}
     changed = {
         name: (
@@ -151,7 +145,7 @@ def test_applying_a_change_equals_compiling_anew(seed: int, other: int, day: dat
 @settings(max_examples=20, deadline=None)
 def test_a_day_before_every_record_is_empty(seed: int) -> None:
     """Before the first record nothing is counted, and every rate is null."""
-    network = network_of(random_records(random.Random(seed)))
+    network = world(seed).network
     for indicator in INDICATORS:
         (answer,) = network.coverage(indicator, as_of=date(1999, 1, 1))
         assert (answer.tally.denominator, answer.tally.rate, answer.tally.rate_at_most) == (0, None, None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -27,13 +26,11 @@ from graph_model.records import (
 )
 from graph_model.scheme import Avoidance, Schemes
 from graph_model.staffing import conflicts, dependence, many_posts, overspans, terms, vacancies
-from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, network_of, random_records
+from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, SEEDS, world
 from tests.small_city import CATALOGUE as SHIPPED
 from tests.small_city import SCHEMES as SHIPPED_SCHEMES
 from tests.small_city import START
 from tests.small_city import network_of as city_of
-
-SEEDS = st.integers(0, 2**32)
 
 
 def area(code: str, level: str, parent: str | None = None, **more: Any) -> Area:
@@ -162,9 +159,8 @@ def test_spans_of_control() -> None:
 @settings(max_examples=40, deadline=None)
 def test_vacancies_are_what_the_reference_calls_unheld(seed: int, day: date) -> None:
     """The posts listed without a holder are those of which the reference says that nobody holds them, and that this is told."""
-    records = random_records(random.Random(seed))
-    reference = Reference(records, SCHEMES, CATALOGUE)
-    listed = {one.post for one in vacancies(network_of(records).on(day)) if one.held == 0}
+    reference = world(seed).reference
+    listed = {one.post for one in vacancies(world(seed).network.on(day)) if one.held == 0}
     posts = {one.subject.code: one.state for one in reference.states("x_posts", day)}
     for code, state in posts.items():
         holders = [one for one in reference.on("appointments", day).values() if one.post == code]
@@ -176,8 +172,7 @@ def test_vacancies_are_what_the_reference_calls_unheld(seed: int, day: date) -> 
 @settings(max_examples=15, deadline=None)
 def test_what_falls_is_what_the_reference_no_longer_covers(seed: int, day: date) -> None:
     """What falls with a person is what the reference covers with the person's records and not when they end that day."""
-    records = random_records(random.Random(seed))
-    network = network_of(records)
+    records, network = world(seed).records, world(seed).network
     people = network.tables["persons"].index[network.on(day).rows("persons")]
     if not len(people):
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
 
 import numpy as np
@@ -10,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.dates import day_number
-from graph_model.indicators.reference import Reference
 from graph_model.tree import Runs, build_places, merge_runs, ranges
-from tests.random_network import CATALOGUE, DAYS, SCHEMES, network_of, random_records
+from tests.random_network import DAYS, SEEDS, world
 
 
 def _ints(*values: int) -> np.ndarray:
@@ -74,12 +72,11 @@ def test_ranges_of_nothing() -> None:
     assert ranges(_ints(4), _ints(0)).tolist() == []
 
 
-@given(seed=st.integers(0, 2**32), day=st.sampled_from(DAYS))
+@given(seed=SEEDS, day=st.sampled_from(DAYS))
 @settings(max_examples=60, deadline=None)
 def test_places_are_the_tree_of_every_day(seed: int, day: date) -> None:
     """On every day each area has exactly one place, whose path and whose slice are the reference's path and subtree."""
-    records = random_records(random.Random(seed))
-    network, reference = network_of(records), Reference(records, SCHEMES, CATALOGUE)
+    network, reference = world(seed).network, world(seed).reference
     places, here = network.places, network.on(day)
     alive = np.flatnonzero(places.on(day_number(day)))
     codes = [here.code(area) for area in places.area[alive]]

@@ -67,6 +67,19 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         {"puts": [Appointment(code="任二", post="甲长", person="李四", valid_from=LATER)]},
         "seat",
     ),
+    "one person twice in a post": (
+        {"puts": [Appointment(code="任二", post="甲长", person="张三", valid_from=LATER)]},
+        "张三 holds 甲长 twice at once; found also appointment 任",
+    ),
+    "an appointment to an ended post": (
+        {
+            "puts": [
+                Post(code="旧长", role="head", area="旧", valid_from=DAY, valid_to=LATER),
+                Appointment(code="任二", post="旧长", person="李四", valid_from=DAY, valid_to=END),
+            ]
+        },
+        "旧长 of posts is not there for the whole time; found 旧长 2020-01-01 to 2021-01-01",
+    ),
     "unknown kind": ({"puts": [body("又", "party_brunch")]}, 'did you mean "party_branch"'),
     "unknown role": (
         {"puts": [Post(code="x", role="haed", area="甲", valid_from=DAY)]},

@@ -21,10 +21,9 @@ from graph_model.errors import BadQuestion, NotFound
 from graph_model.views import VIEWS
 from graph_model.views.backend import backend
 from tests.plain_views import plain_view
-from tests.random_network import DAYS, network_of, random_records
+from tests.random_network import DAYS, SEEDS, world
 from tests.small_city import CITY
 
-SEEDS = st.integers(0, 2**32)
 DAY = date(2024, 5, 1)
 KINDS = {"tree": nx.DiGraph, "bipartite": nx.Graph, "interlock": nx.Graph, "full": nx.MultiDiGraph}
 
@@ -34,9 +33,7 @@ KINDS = {"tree": nx.DiGraph, "bipartite": nx.Graph, "interlock": nx.Graph, "full
 @settings(max_examples=60, deadline=None)
 def test_a_view_is_what_the_records_say(name: str, seed: int, day: date, *, inside: bool) -> None:
     """A view has the nodes, edges and weights that plain loops over the records of the day find, in all or in one area."""
-    chance = random.Random(seed)
-    records = random_records(chance)
-    network = network_of(records)
+    chance, records, network = random.Random(seed), world(seed).records, world(seed).network
     areas = network.on(day).areas()
     within = chance.choice(areas) if inside and areas else None
     view, wanted = network.view(name, as_of=day, within=within), plain_view(records, name, day, within)
@@ -57,7 +54,7 @@ def _edges(graph: Any, name: str) -> Any:
 @settings(max_examples=25, deadline=None)
 def test_a_view_reads_like_its_copy(name: str, seed: int, day: date) -> None:
     """Nodes, neighbours, attributes, degrees and sizes of a view are those of the ordinary graph it is copied to."""
-    view = network_of(random_records(random.Random(seed))).view(name, as_of=day)
+    view = world(seed).network.view(name, as_of=day)
     ordinary = view.copy()
     assert type(ordinary) is KINDS[name]
     assert isinstance(view, KINDS[name])
@@ -96,7 +93,7 @@ def _told(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
 GRAPHS = st.one_of(
     SEEDS.map(_random_graph),
     st.tuples(SEEDS, st.sampled_from(VIEWS)).map(
-        lambda asked: network_of(random_records(random.Random(asked[0]))).view(asked[1], as_of=DAYS[4]).copy()
+        lambda asked: world(asked[0]).network.view(asked[1], as_of=DAYS[4]).copy()
     ),
 )
 
@@ -169,7 +166,7 @@ def test_projection_gives_what_networkx_gives(seed: int, *, ratio: bool) -> None
 @settings(max_examples=25, deadline=None)
 def test_interlock_is_the_projection_of_bipartite(seed: int, day: date) -> None:
     """Projected onto all that has posts, the bipartite view ties organizations as the interlock view does."""
-    network = network_of(random_records(random.Random(seed)))
+    network = world(seed).network
     two_sided, interlock = (network.view(name, as_of=day) for name in ("bipartite", "interlock"))
     places = [node for node, side in two_sided.nodes(data="bipartite") if side == 1]
     if len(places) == len(two_sided):

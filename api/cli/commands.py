@@ -17,15 +17,18 @@ from typer.core import TyperGroup
 from api.cli import (
     catalogue,
     copying,
+    crossing,
     demo,
     exporting,
     graph,
     neo4j_server,
-    people,
+    persons,
     questions,
     records,
     serving,
+    staffing,
     synthetic,
+    time,
     verifying,
     workbooks,
 )
@@ -106,7 +109,10 @@ workbooks.add_to(app)
 synthetic.add_to(app)
 questions.add_to(app)
 catalogue.add_to(app)
-people.add_to(app)
+crossing.add_to(app)
+staffing.add_to(app)
+time.add_to(app)
+persons.add_to(app)
 graph.add_to(app)
 serving.add_to(app)
 verifying.add_to(app)
