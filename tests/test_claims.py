@@ -20,8 +20,13 @@ from tests.small_city import CATALOGUE, SCHEMES, refusal
 START, LATER = date(2020, 1, 1), date(2021, 1, 1)
 
 
-def told(rule: dict[str, Any], *figures: Figure, filed: bool = True, day: date = LATER) -> list[Comparison]:
-    """The comparisons of a community with four compounds, three of them under a firm, where `rules` holds for key `k`."""
+def told(rule: dict[str, Any], *figures: Figure, filed: bool = True) -> list[Comparison]:
+    """The comparisons of `told_city`."""
+    return compare(told_city(rule, *figures, filed=filed).on(LATER), "社")
+
+
+def told_city(rule: dict[str, Any], *figures: Figure, filed: bool = True) -> Network:
+    """A community with four compounds, three of them under a firm, whose scheme derives figures by `rule`."""
     rules = {key: FigureRule.model_validate(one) for key, one in rule.items()}
     default = SCHEMES["default"].model_copy(update={"figures": rules})
     schemes = Schemes([*(one for one in SCHEMES.values() if one.key != "default"), default])
@@ -37,7 +42,7 @@ def told(rule: dict[str, Any], *figures: Figure, filed: bool = True, day: date =
         *figures,
     ]
     tables = {name: frame_of(name, (one for one in records if one.table == name)) for name in TABLES}
-    return compare(Network.compile(tables, schemes, CATALOGUE).on(day), "社")
+    return Network.compile(tables, schemes, CATALOGUE)
 
 
 def figure(value: float, key: str = "k", **more: Any) -> Figure:

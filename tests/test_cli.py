@@ -46,6 +46,7 @@ def kaifeng(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "dependence",
         "trend",
         "changes",
+        "report",
         "indicators",
     ],
 )

@@ -25,6 +25,7 @@ from api.cli import (
     persons,
     questions,
     records,
+    reporting,
     serving,
     staffing,
     synthetic,
@@ -113,6 +114,7 @@ crossing.add_to(app)
 staffing.add_to(app)
 time.add_to(app)
 persons.add_to(app)
+reporting.add_to(app)
 graph.add_to(app)
 serving.add_to(app)
 verifying.add_to(app)

@@ -14,13 +14,26 @@ from api.cli.context import area_code, existing, inside_of, opened
 from api.cli.options import AsCsv, AsJson, AsOf, AsXlsx, By, First, StateOption, StorePath, WeightOption, Within
 from api.cli.output import amount, percent, print_json, print_rows, print_table
 from graph_model.answers import State, Weight
+from graph_model.naming import called
 
 if TYPE_CHECKING:
     from graph_model.answers import Tally
     from graph_model.day import Day
     from graph_model.network import Network
 
-__all__ = ["STATES", "IndicatorKey", "add_to", "asked", "coverage", "gaps", "linkage", "one_form", "written"]
+__all__ = [
+    "STATES",
+    "IndicatorKey",
+    "add_to",
+    "asked",
+    "coverage",
+    "coverage_object",
+    "gap_object",
+    "gaps",
+    "linkage",
+    "one_form",
+    "written",
+]
 
 STATES = {
     State.COVERED: "已覆盖",
@@ -99,7 +112,7 @@ def coverage(
         names = {one.area: day.record("areas", one.area).name for one in answers if one.area}
     declared = network.catalogue[indicator]
     if as_json:
-        print_json([_coverage_object(one, names) for one in answers])
+        print_json([coverage_object(one, names) for one in answers])
         return
     headings = ["区域", "编码", "分子", "分母", "未填报", "不纳入考核", "比例", "上限"]
     tiers = [tier.label["zh"] for tier in answers[0].tiers] if answers else []
@@ -162,7 +175,8 @@ def _plain(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
-def _coverage_object(answer: Any, names: Mapping[str, str]) -> dict[str, Any]:
+def coverage_object(answer: Any, names: Mapping[str, str]) -> dict[str, Any]:
+    """A row of an indicator as JSON."""
     keys = ["numerator", "denominator", "unknown", "exempt", "rate", "rateAtMost"]
     return {
         "area": {"code": answer.area, "name": names[answer.area]} if answer.area else None,
@@ -203,7 +217,7 @@ def gaps(
     with asked(store, as_of) as (network, day):
         inside = inside_of(day, within)
         found = network.gaps(indicator, as_of=day.date, within=inside, state=state)
-        shown = [_gap_object(day, one) for one in found.page(first)]
+        shown = [gap_object(day, one) for one in found.page(first)]
     if as_json:
         print_json({"totalCount": len(found), "nodes": shown})
         return
@@ -232,28 +246,18 @@ def gaps(
         _say_why_nothing(network, day, indicator, network.coverage(indicator, as_of=day.date, within=inside)[0].tally)
 
 
-def _gap_object(day: Day, gap: Any) -> dict[str, Any]:
+def gap_object(day: Day, gap: Any) -> dict[str, Any]:
+    """A gap as JSON."""
     return {
-        "subject": {"type": gap.subject_type, "code": gap.subject, "name": _name(day, gap.subject_type, gap.subject)},
+        "subject": {"type": gap.subject_type, "code": gap.subject, "name": called(day, gap.subject_type, gap.subject)},
         "area": gap.area,
         "state": gap.state.value,
         "reason": gap.reason["zh"],
         "since": gap.since.isoformat() if gap.since else None,
         "responsible": gap.responsible,
-        "responsibleLabel": _name(day, "posts", gap.responsible) if gap.responsible else None,
+        "responsibleLabel": called(day, "posts", gap.responsible) if gap.responsible else None,
         "path": [{"code": code, "name": day.record("areas", code).name} for code in gap.path],
     }
-
-
-def _name(day: Day, table: str, code: str) -> str:
-    """What a record is called: its name, a post's label, else its code; what has ended is only its code."""
-    from graph_model.errors import NotFound
-
-    try:
-        record = day.record(table, code)
-    except NotFound:
-        return code
-    return getattr(record, "name", None) or getattr(record, "label", None) or code
 
 
 def linkage(
@@ -309,9 +313,9 @@ def _step_object(day: Day, step: Any) -> dict[str, Any]:
         "label": step.label["zh"],
         "area": step.area,
         "organization": step.organization,
-        "place": _name(day, *place) if place else None,
+        "place": called(day, *place) if place else None,
         "post": step.post,
-        "postLabel": _name(day, "posts", step.post) if step.post else None,
-        "holders": [{"code": code, "name": _name(day, "persons", code)} for code in step.holders],
+        "postLabel": called(day, "posts", step.post) if step.post else None,
+        "holders": [{"code": code, "name": called(day, "persons", code)} for code in step.holders],
         "state": step.state.value,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,13 +23,32 @@ from loaders.workbook.styles import Styles
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-__all__ = ["write_records", "write_rows"]
+__all__ = ["Formula", "Sheet", "write_records", "write_rows", "write_sheets"]
 
 _MOST = 2**20 - 1
 """Rows that fit under the headings of a sheet."""
 _WIDEST = 40
 _MEASURED = 200
 """How many rows the width of a column is taken from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that is computed from others, with the value it comes to, which a reader without a calculator shows."""
+
+    text: str
+    value: float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows under headings; the columns named in `rates` are shown as percentages, `note` stands in the page footer."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    rates: Sequence[str] = ()
+    note: str | None = None
 
 
 def write_rows(
@@ -39,12 +59,26 @@ def write_rows(
     rates: Sequence[str] = (),
     note: str | None = None,
 ) -> None:
-    """One sheet of rows; the columns named in `rates` are shown as percentages, `note` stands in the page footer.
+    """One sheet of rows; see `Sheet`.
 
     Raises:
         BadQuestion: there are more rows than a sheet has.
     """
-    _written(path, lambda book, styles: _sheet(book, styles, title, headings, list(rows), rates, note))
+    write_sheets(path, [Sheet(title, headings, list(rows), rates, note)])
+
+
+def write_sheets(path: Path, sheets: Iterable[Sheet]) -> None:
+    """A workbook of these sheets, whole or not at all.
+
+    Raises:
+        BadQuestion: one has more rows than a sheet has.
+    """
+
+    def write(book: Workbook, styles: Styles) -> None:
+        for sheet in sheets:
+            _sheet(book, styles, sheet)
+
+    _written(path, write)
 
 
 def write_records(tables: Tables, path: Path, schemes: Schemes) -> None:
@@ -57,7 +91,7 @@ def write_records(tables: Tables, path: Path, schemes: Schemes) -> None:
     def write(book: Workbook, styles: Styles) -> None:
         for name, table in TABLES.items():
             frame = _labelled(table, tables[name].sort(KEY), schemes)
-            _sheet(book, styles, sheet_title(name), frame.columns, list(frame.iter_rows()), (), None)
+            _sheet(book, styles, Sheet(sheet_title(name), frame.columns, list(frame.iter_rows())))
 
     _written(path, write)
 
@@ -76,15 +110,8 @@ def _written(path: Path, write: Any) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _sheet(
-    book: Workbook,
-    styles: Styles,
-    title: str,
-    headings: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    rates: Sequence[str],
-    note: str | None,
-) -> None:
+def _sheet(book: Workbook, styles: Styles, made: Sheet) -> None:
+    title, headings, rows = made.title, made.headings, made.rows
     if len(rows) > _MOST:
         raise BadQuestion(f"{title}: {len(rows):,} rows do not fit a sheet ({_MOST:,}); write CSV instead (请导出CSV)")
     sheet = book.add_worksheet(title[:31])
@@ -93,13 +120,15 @@ def _sheet(
     sheet.set_row(0, 26)
     for position, heading in enumerate(headings):
         sheet.write_string(0, position, heading, styles.heading)
-    shapes = [styles.percent if heading in rates else None for heading in headings]
+    shapes = [styles.percent if heading in made.rates else None for heading in headings]
     for number, row in enumerate(rows, start=1):
         for position, value in enumerate(row):
             if value is None or value == "":
                 continue
             if isinstance(value, str):
                 sheet.write_string(number, position, value, styles.quoted if value[0] in "=+-@" else styles.plain)
+            elif isinstance(value, Formula):
+                sheet.write_formula(number, position, value.text, shapes[position] or styles.plain, value.value)
             elif isinstance(value, date):
                 sheet.write_datetime(number, position, value, styles.day)
             else:
@@ -110,12 +139,12 @@ def _sheet(
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_footer(f"&L{note or title}&R第&P页，共&N页")
+    sheet.set_footer(f"&L{made.note or title}&R第&P页，共&N页")
 
 
 def _width(heading: str, values: Iterable[Any]) -> int:
     """A Chinese sign is as wide as two others."""
-    texts = [heading + "　", *(str(value) for value in values if value is not None)]
+    texts = [heading + "　", *(str(value) for value in values if not isinstance(value, Formula | None))]
     return min(_WIDEST, 2 + max(len(text) + sum(sign > "⺀" for sign in text) for text in texts))
 
 

@@ -1,0 +1,168 @@
+"""`report`: what a department hands in, for a published case or for an area of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.context import declared, existing, inside_of, opened
+from api.cli.options import AsJson, AsOf, AsXlsx, By, StorePath, Within
+from api.cli.output import amount, percent, print_json, print_table, steps
+from api.cli.questions import coverage_object, gap_object, one_form
+
+if TYPE_CHECKING:
+    from graph_model.claims import Comparison
+    from graph_model.day import Day
+    from loaders.reports import Contents
+
+__all__ = ["add_to", "report"]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application this command."""
+    app.command("report")(report)
+
+
+def report(
+    case: Annotated[
+        str | None,
+        typer.Option("--case", metavar="NAME", help="A published case 案例; needs no store.", show_default=False),
+    ] = None,
+    store: StorePath = None,
+    within: Within = None,
+    by: By = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    as_xlsx: AsXlsx = None,
+) -> None:
+    """Write a report 汇总上报: coverage by area, gaps, cross-appointments, published figures against derived ones.
+
+    Printed are the rates and the figures with their verdicts; --xlsx and --json hold everything, the gaps too.
+
+    Example:  liandong report --case kaifeng --xlsx kaifeng.xlsx
+    Example:  liandong report --within 鼓楼区 --as-of 2022-08-19 --store city.duckdb
+    """
+    from loaders.reports import contents_of, write_report
+
+    one_form(as_json, as_xlsx is not None)
+    with _asked(case, store, as_of) as (day, root):
+        contents = contents_of(day, inside_of(day, within) or root, by)
+        if as_json:
+            print_json(_object(contents))
+            return
+        if as_xlsx is not None:
+            with steps(2) as step:
+                step("核算")
+                step(f"写入 {as_xlsx}")
+                counts = write_report(contents, as_xlsx)
+            typer.echo(f"已写入 {as_xlsx}：" + "，".join(f"{title}{amount(rows)}行" for title, rows in counts.items()))
+            return
+        _print(contents)
+
+
+@contextmanager
+def _asked(case: str | None, store: str | None, as_of: date | None) -> Iterator[tuple[Day, str | None]]:
+    """The day asked, of a case (its own, with its topmost area) or of a store (today).
+
+    Raises:
+        typer.BadParameter: neither is named.
+        NotFound: there is no such case.
+    """
+    if case is None:
+        from graph_model.dates import today
+
+        with opened(existing(store)) as here:
+            yield here.network().on(as_of or today()), None
+        return
+    from graph_model.network import Network
+    from loaders.cases import CASES
+    from loaders.cases import case as tables_of
+
+    tables = tables_of(case)
+    words = declared()
+    network = Network.compile(tables, words.schemes, words.catalogue)
+    yield network.on(as_of or CASES[case].as_of), CASES[case].root
+
+
+def _print(contents: Contents) -> None:
+    """The rates of the whole, then the figures."""
+    rows = [
+        [
+            indicator.title.zh,
+            amount(answers[0].tally.numerator),
+            amount(answers[0].tally.denominator),
+            amount(answers[0].tally.unknown),
+            percent(answers[0].tally.rate),
+            indicator.denominator_name.zh,
+        ]
+        for indicator, answers in contents.coverage
+    ]
+    headings = ["指标", "分子", "分母", "未填报", "比例", "分母名称"]
+    print_table(headings, rows, title=f"{contents.place}　{contents.day.date}　覆盖总表")
+    figures = [_figure_row(one) for one in contents.figures]
+    headings = ["名称", "原文", "公布数", "核算数", "结论", "依据"]
+    print_table(headings, figures, title=f"\n上报与核算对照　共{len(figures)}条")
+
+
+def _figure_row(one: Comparison) -> list[str]:
+    from graph_model.claims import written
+
+    figure = one.figure
+    value = figure.value
+    unit = figure.measure if figure.measure in ("%", "％") else ""
+    printed = "" if value is None else (f"{value:,.0f}" if value == int(value) else f"{value:,}")
+    derived = written(one.value) + (unit or "") if one.value else "—"
+    return [one.label, figure.published or "", printed + (unit or ""), derived, one.verdict.label, one.reason["zh"]]
+
+
+def _object(contents: Contents) -> dict[str, Any]:
+    """All of it, as JSON."""
+    from graph_model.naming import called
+
+    day = contents.day
+    answers = [row for _, rows in contents.coverage for row in rows]
+    names = {row.area: called(day, "areas", row.area) for row in answers if row.area}
+    return {
+        "area": None if contents.within is None else {"code": contents.within, "name": contents.place},
+        "asOf": day.date.isoformat(),
+        "coverage": [
+            {
+                "indicator": indicator.key,
+                "title": indicator.title.zh,
+                "rows": [coverage_object(row, names) for row in rows],
+            }
+            for indicator, rows in contents.coverage
+        ],
+        "gaps": [{"indicator": indicator.key, **gap_object(day, gap)} for indicator, gap in contents.gaps()],
+        "crossAppointments": [
+            {"person": pair.person, "one": pair.one, "other": pair.other, "areas": list(pair.areas), "days": pair.days}
+            for pair in contents.crossings.page(len(contents.crossings))
+        ],
+        "figures": [_figure_object(one) for one in contents.figures],
+    }
+
+
+def _figure_object(one: Comparison) -> dict[str, Any]:
+    figure, value, difference = one.figure, one.value, one.difference
+    return {
+        "key": figure.key,
+        "label": one.label,
+        "area": one.area,
+        "published": figure.published,
+        "value": figure.value,
+        "qualifier": figure.qualifier.value,
+        "measure": figure.measure,
+        "period": figure.period,
+        "scope": figure.scope,
+        "derived": None if value is None else float(value.low),
+        "derivedAtMost": None if value is None else float(value.high),
+        "difference": None if difference is None else float(difference),
+        "derivation": one.derived.words["zh"] if one.derived else None,
+        "asOf": one.as_of.isoformat() if one.as_of else None,
+        "verdict": one.verdict.value,
+        "reason": one.reason["zh"],
+    }

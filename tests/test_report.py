@@ -1,0 +1,125 @@
+"""The report a department hands in, as a workbook, as a table and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from graph_model.changes import ChangeSet
+from graph_model.levels import AreaLevel
+from graph_model.stores import open_store
+from loaders.reports import contents_of, write_report
+from tests.commands import done, run
+from tests.small_city import CATALOGUE, CITY, SCHEMES
+from tests.test_claims import figure, told_city
+
+DAY = date(2024, 5, 1)
+SHEETS = ["说明", "覆盖总表", "分档情况", "空白点与缺岗清单", "交叉任职", "上报与核算对照"]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the small city."""
+    path = tmp_path_factory.mktemp("report") / "report.xlsx"
+    write_report(contents_of(CITY.on(DAY), "41"), path)
+    return path
+
+
+def rows(path: Path, sheet: str, *, values: bool = True) -> list[dict[str, Any]]:
+    """The rows of a sheet by their headings: values, or the formulas behind them."""
+    headings, *found = openpyxl.load_workbook(path, data_only=values)[sheet].iter_rows(values_only=True)
+    return [dict(zip(headings, row, strict=True)) for row in found]
+
+
+def test_the_sheets_of_a_report(book: Path) -> None:
+    """A report has the five tables a department hands in, and a page that says what they are."""
+    assert openpyxl.load_workbook(book).sheetnames == SHEETS
+
+
+def test_coverage_stands_by_area(book: Path) -> None:
+    """Each indicator in force has a row for the whole and one for each county; what counts in them is what coverage says."""
+    found = rows(book, "覆盖总表")
+    assert {row["指标编码"] for row in found} == set(CITY.schemes["default"].indicators)
+    heads = [row for row in found if row["指标编码"] == "compound_head"]
+    assert [row["区域"] for row in heads] == ["合计（汴市）", "鼓楼区", "龙亭区"]
+    answers = [*CITY.coverage("compound_head", as_of=DAY, within="41")]
+    answers += CITY.coverage("compound_head", as_of=DAY, within="41", by=AreaLevel.COUNTY)
+    assert [(row["分子"], row["分母"], row["未填报"], row["不纳入考核"]) for row in heads] == [
+        (one.tally.numerator, one.tally.denominator, one.tally.unknown, one.tally.exempt) for one in answers
+    ]
+
+
+def test_rates_are_formulas_with_the_values_they_come_to(book: Path) -> None:
+    """Every rate is a formula over the counts of its row; the value kept beside it is what it comes to."""
+    told, computed = rows(book, "覆盖总表"), rows(book, "覆盖总表", values=False)
+    for number, (row, formulas) in enumerate(zip(told, computed, strict=True), start=2):
+        assert formulas["比例"] == f'=IF(OR(D{number}=0,E{number}=D{number}),"",C{number}/D{number})'
+        without = row["分母"] == 0 or row["未填报"] == row["分母"]
+        least = None if without else row["分子"] / row["分母"]
+        most = None if without else (row["分子"] + row["未填报"]) / row["分母"]
+        assert [row["比例"] or None, row["上限"] or None] == [least or None, most or None]
+
+
+def test_tiers_add_up(book: Path) -> None:
+    """Each tier has its share, and the last of an indicator the share of all of them."""
+    told, computed = rows(book, "分档情况"), rows(book, "分档情况", values=False)
+    for number, (row, formulas) in enumerate(zip(told, computed, strict=True), start=2):
+        start, end = re.findall(r"SUM\(D(\d+):D(\d+)\)", formulas["累计比例"])[0]
+        assert end == str(number)
+        total = sum(one["数目"] for one in told[int(start) - 2 : number - 1])
+        assert row["累计比例"] == (pytest.approx(total / row["分母"]) if row["分母"] else None)
+
+
+def test_gaps_name_reason_and_responsible_post(book: Path) -> None:
+    """The list holds every gap of every indicator in force, with the reason, the day since, and who should act."""
+    found = rows(book, "空白点与缺岗清单")
+    assert len(found) == sum(len(CITY.gaps(key, as_of=DAY, within="41")) for key in CITY.schemes["default"].indicators)
+    (head,) = [row for row in found if row["编码"] == "C2" and row["指标"] == "小区长配备率"]
+    assert (head["所在"], head["起始日期"].date(), head["责任岗位"]) == (
+        "汴市/龙亭区/西街道/兰社区",
+        date(2023, 1, 1),
+        None,
+    )
+    assert head["建议"] == "由社区组织推选小区长。"
+
+
+def test_a_text_is_never_a_formula(tmp_path: Path) -> None:
+    """A published text that begins with = stays a text in the workbook."""
+    path = tmp_path / "r.xlsx"
+    city = told_city({}, figure(3, published="=1+1"))
+    write_report(contents_of(city.on(DAY), "社"), path)
+    cell = openpyxl.load_workbook(path)["上报与核算对照"]["B2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+
+
+def test_a_case_is_reported_without_a_store() -> None:
+    """`report --case` prints the rates, each with its denominator's name, and every figure with its verdict."""
+    told = done("report", "--case", "kaifeng")
+    for words in ("小区党组织覆盖率", "小区总数", "33个基层党组织", "限定语成立", "686 < 700", "不可核算，只作记载"):
+        assert words in told
+    assert run("report", "--case", "kaifng").exit_code == 1
+    assert run("report").exit_code == 2
+
+
+def test_json_holds_what_the_workbook_holds(small_store: Path) -> None:
+    """`--json` has the coverage, the gaps, the cross-appointments and the figures of the area asked."""
+    told = json.loads(done("report", "--within", "汴市", "--as-of", "2024-05-01", "--json", store=small_store))
+    assert set(told) == {"area", "asOf", "coverage", "gaps", "crossAppointments", "figures"}
+    assert told["area"] == {"code": "41", "name": "汴市"}
+    assert told["coverage"][0]["indicator"] == "party_organization_coverage"
+
+
+@pytest.fixture(scope="module")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the small city."""
+    path = tmp_path_factory.mktemp("store") / "small.duckdb"
+    store = open_store(str(path), SCHEMES, CATALOGUE)
+    store.write(ChangeSet({name: table.frame for name, table in CITY.tables.items()}, {}, {}, "small"), 0)
+    store.close()
+    return path
