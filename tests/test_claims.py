@@ -96,8 +96,13 @@ def test_a_source_contradicts_itself() -> None:
 
 def test_a_figure_without_a_rule_is_a_claim() -> None:
     """What the scheme does not say how to derive is kept and said to be underivable."""
-    (one,) = told({}, figure(3))
+    (one,) = told({}, figure(3, published="3个"))
     assert (one.verdict, one.value, one.reason["zh"]) == (Verdict.CLAIM, None, "方案没有说明怎样核算")
+
+
+def test_a_number_nobody_printed_is_no_claim() -> None:
+    """A figure without a printed text and without a rule is compared with nothing."""
+    assert told({}, figure(3)) == []
 
 
 def test_only_rounding_up_is_said() -> None:

@@ -68,7 +68,8 @@ class Comparison:
 
 def compare(day: Day, within: str | None = None, period: str | None = None) -> list[Comparison]:
     """Every figure that holds on the day about `within` (None: the whole store) and what stands in it, in tree order and as
-    the schemes list them; of one period if it is named. A figure about what no longer exists that day is left out.
+    the schemes list them; of one period if it is named. What was printed nowhere and has no rule is no claim, only a number
+    for indicators. A figure about what no longer exists that day is left out.
 
     Raises:
         NotFound: `within` is no area that day.
@@ -118,8 +119,11 @@ def _figures(day: Day, within: str | None) -> Iterator[tuple[int, Figure]]:
             if area < 0:
                 continue
             place = int(day.place_of()[area])
-            if inside.start <= place < inside.stop:
-                yield place, record_at("figures", figures.frame, int(row))
+            if not inside.start <= place < inside.stop:
+                continue
+            figure: Figure = record_at("figures", figures.frame, int(row))
+            if figure.published or figure.key in day.scheme_at(place).figures:
+                yield place, figure
 
 
 def _area_of(day: Day, table: str, index: int) -> int:
