@@ -43,7 +43,7 @@ class Part(StrEnum):
 class Quantity(Declaration):
     """One number; see the module. `within` and `as_of` say where and when, if not where and when the whole is asked.
 
-    An attribute is the subject's own, or with `level` the sum over the areas of that level.
+    An attribute or a figure is the subject's own, or with `level` the sum over the areas of that level.
     """
 
     indicator: str | None = None
@@ -67,8 +67,8 @@ class Quantity(Declaration):
             raise ValueError(f"a quantity is exactly one of {', '.join(kinds)}; found " + (", ".join(named) or "none"))
         if (self.part is not None or self.tier is not None) and self.indicator is None:
             raise ValueError("part and tier belong to an indicator")
-        if self.level is not None and self.attribute is None:
-            raise ValueError("level says over which areas an attribute is summed")
+        if self.level is not None and self.attribute is None and self.figure is None:
+            raise ValueError("level says over which areas an attribute or a figure is summed")
         if self.indicator is not None and self.part is None:
             raise ValueError("say which part of the indicator: " + ", ".join(Part))
         if self.part in (Part.COUNT, Part.CUMULATIVE_RATE) and self.tier is None:
@@ -86,8 +86,8 @@ class Quantity(Declaration):
 
     @property
     def from_figures(self) -> bool:
-        """Whether it comes from published figures alone, none of it from records."""
-        return all(part.figure is not None or part.number is not None for _, part in self.leaves())
+        """Whether it comes from published figures about the same subject alone, none of it from records."""
+        return all((part.figure and not part.level) or part.number is not None for _, part in self.leaves())
 
     def leaves(self, path: Path_ = ()) -> Iterator[tuple[Path_, Quantity]]:
         """What it is made of in the end, each with its path."""

@@ -89,7 +89,11 @@ def test_a_source_contradicts_itself() -> None:
     """A total that is not the sum of the source's own parts is a contradiction of the source."""
     rule = {"k": {"label": "总数", "derived": {"sum": [{"figure": "a"}, {"figure": "b"}]}}}
     parts = {key: {"label": key, "claim": "不登记"} for key in "ab"}
-    found = told({**rule, **parts}, figure(9560), figure(6755, "a"), figure(2895, "b"))
+    found = told(
+        {**rule, **parts},
+        figure(9560),
+        *(figure(value, key, published=key) for key, value in (("a", 6755), ("b", 2895))),
+    )
     assert [one.verdict for one in found] == [Verdict.SELF_CONTRADICTION, Verdict.CLAIM, Verdict.CLAIM]
     assert found[0].difference == Fraction(-90)
 
@@ -136,6 +140,9 @@ def test_a_period_no_figure_has_is_refused() -> None:
 
 
 def _with_period() -> Network:
-    rows = [Area(code="社", valid_from=START, name="社区", level=AreaLevel.COMMUNITY), figure(3, period="2021-06")]
+    rows = [
+        Area(code="社", valid_from=START, name="社区", level=AreaLevel.COMMUNITY),
+        figure(3, published="3个", period="2021-06"),
+    ]
     tables = {name: frame_of(name, (one for one in rows if one.table == name)) for name in TABLES}
     return Network.compile(tables, SCHEMES, CATALOGUE)

@@ -8,7 +8,6 @@ from functools import cache
 import polars as pl
 import pytest
 
-from graph_model.claims import Verdict, compare
 from graph_model.errors import NotFound
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.levels import AreaLevel
@@ -232,11 +231,3 @@ def test_chinese_titles_of_the_catalogue_use_chinese_punctuation() -> None:
         if text is not None
     ]
     assert [text for text in texts if set(",:;()") & set(text)] == []
-
-
-def test_every_figure_of_the_text_has_its_verdict() -> None:
-    """Each figure has a rule; what the records give agrees, and a claim says why nothing gives it."""
-    found = compare(network().on(AS_OF), "4102")
-    assert {one.figure.key for one in found} == set(network().schemes["kaifeng"].figures)
-    assert [one.figure.key for one in found if not one.verdict.agrees and one.verdict is not Verdict.CLAIM] == []
-    assert sum(one.verdict is Verdict.CLAIM for one in found) == 18

@@ -68,7 +68,7 @@ class Comparison:
 
 def compare(day: Day, within: str | None = None, period: str | None = None) -> list[Comparison]:
     """Every figure that holds on the day about `within` (None: the whole store) and what stands in it, in tree order and as
-    the schemes list them; of one period if it is named. What was printed nowhere and has no rule is no claim, only a number
+    the schemes list them; of one period if it is named. What was printed nowhere and is not derived is no claim, only a number
     for indicators. A figure about what no longer exists that day is left out.
 
     Raises:
@@ -122,7 +122,8 @@ def _figures(day: Day, within: str | None) -> Iterator[tuple[int, Figure]]:
             if not inside.start <= place < inside.stop:
                 continue
             figure: Figure = record_at("figures", figures.frame, int(row))
-            if figure.published or figure.key in day.scheme_at(place).figures:
+            rule = day.scheme_at(place).figures.get(figure.key)
+            if figure.published or (rule is not None and rule.derived is not None):
                 yield place, figure
 
 

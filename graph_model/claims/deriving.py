@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from graph_model.answers import Names, Weight
 from graph_model.claims.verdicts import Range
 from graph_model.errors import NotFound
-from graph_model.levels import AreaLevel
 from graph_model.quantities import Part, Quantity
 from graph_model.records import Figure, record_at
 
@@ -45,12 +44,9 @@ def derive(network: Network, quantity: Quantity, place: Place) -> Derived:
     place = replace(place, area=quantity.within or place.area, as_of=quantity.as_of or place.as_of)
     if quantity.indicator is not None:
         return _of_indicator(network, quantity, quantity.indicator, place)
-    if quantity.figure is not None:
-        return _of_figure(network, quantity.figure, place)
-    if quantity.attribute is not None:
-        if quantity.level is not None:
-            return _attribute_summed(network, quantity.attribute, quantity.level, place)
-        return _of_attribute(network, quantity.attribute, place)
+    on_record = _on_record(quantity)
+    if on_record is not None:
+        return on_record(network, place) if quantity.level is None else _summed(network, on_record, quantity, place)
     if quantity.number is not None:
         exact = Fraction(str(quantity.number))
         return Derived(Range.of(exact), _alike(written(Range.of(exact))))
@@ -178,25 +174,34 @@ def _of_attribute(network: Network, key: str, place: Place) -> Derived:
     return Derived(exact, {"zh": f"{kind.label}{written(exact)}", "en": f"{key} {written(exact)}"})
 
 
-def _attribute_summed(network: Network, key: str, level: AreaLevel, place: Place) -> Derived:
+def _on_record(quantity: Quantity) -> Callable[[Network, Place], Derived] | None:
+    """What is on record about a subject: a figure or an attribute, if the quantity is one."""
+    if quantity.figure is not None:
+        key = quantity.figure
+        return lambda network, place: _of_figure(network, key, place)
+    if quantity.attribute is not None:
+        key = quantity.attribute
+        return lambda network, place: _of_attribute(network, key, place)
+    return None
+
+
+def _summed(network: Network, one: Callable[[Network, Place], Derived], quantity: Quantity, place: Place) -> Derived:
     """Summed over the areas of a level; None while one of them does not tell it."""
-    day, kind = network.on(place.as_of), network.schemes.attribute_types[key]
     try:
-        told = [day.record("areas", code).attributes.get(key) for code in day.areas(place.area, level)]
+        codes = network.on(place.as_of).areas(place.area, quantity.level)
     except NotFound:
-        told = []
-    values = [Fraction(str(value)) for value in told if value is not None]
+        codes = []
+    told = [one(network, replace(place, table="areas", code=code)).value for code in codes]
+    values = [value for value in told if value is not None]
+    key = quantity.figure or quantity.attribute or ""
+    kind = network.schemes.attribute_types.get(key)
+    label = kind.label if kind and quantity.attribute else key
     if not values or len(values) < len(told):
         missing = len(told) - len(values)
-        return Derived(None, {"zh": f"{kind.label}有{missing}处未填", "en": f"{key} is not told of {missing} areas"})
-    total = Range.of(sum(values, Fraction(0)))
-    return Derived(
-        total,
-        {
-            "zh": f"{kind.label}：{len(values)}处合计{written(total)}",
-            "en": f"{key}: {written(total)} of {len(values)} areas",
-        },
-    )
+        return Derived(None, {"zh": f"{label}有{missing}处未填", "en": f"{key} is not told of {missing} areas"})
+    total = sum(values, Range.of(0))
+    zh = f"{label}：{len(values)}处合计{written(total)}"
+    return Derived(total, {"zh": zh, "en": f"{key}: {written(total)} of {len(values)} areas"})
 
 
 # ── Numbers for people ───────────────────────────────────────────────────────────────────────────────────────────────
