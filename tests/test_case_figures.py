@@ -11,7 +11,12 @@ from tests.cases import network
 UNLIKE = {
     "zhenhai": {
         "events_reported": (Verdict.SELF_CONTRADICTION, "核算为9,650，公布数相差-90"),
-        "events_solved_in_station": (Verdict.OTHER_DENOMINATOR, "本应为70.66；以两项之和计为70"),
+        "events_solved_in_station": (Verdict.OTHER_DENOMINATOR, "本应为70.66；按“以两项之和为分母”为70"),
+    },
+    "guancheng": {
+        "lacking_all_three_rate": (Verdict.DIFFERS, "核算为58.46，公布数相差+0.54（逢尾数进一才得此数）"),
+        "firms_with_organization_rate": (Verdict.TRUNCATED, "12.96舍去尾数到0.1"),
+        "firms_reached_rate": (Verdict.DIFFERS, "核算为99.38，公布数相差-1.38"),
     },
 }
 """The figures the records do not give as they are meant, with what is said of each."""

@@ -81,7 +81,7 @@ def test_another_denominator_is_named() -> None:
     """When another way to count fits, the verdict says so and the reason names it."""
     others = [{"label": "五个小区", "derived": {"ratio": [COUNT["k"]["derived"], {"number": 5}]}}]
     (one,) = told({"k": {**RATE["k"], "others": others}}, figure(60, measure="%"))
-    assert (one.verdict, one.reason["zh"]) == (Verdict.OTHER_DENOMINATOR, "本应为75；以五个小区计为60")
+    assert (one.verdict, one.reason["zh"]) == (Verdict.OTHER_DENOMINATOR, "本应为75；按“五个小区”为60")
     assert [other.verdict for other in one.others] == [Verdict.EQUAL]
 
 

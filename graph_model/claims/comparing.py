@@ -199,7 +199,7 @@ def _reason(verdict: Verdict, published: Published, derived: Derived, others: tu
         fits = next(one for one in others if one.verdict.agrees)
         value = written(fits.derived.value)
         return {
-            "zh": f"本应为{shown}；以{fits.label}计为{value}",
+            "zh": f"本应为{shown}；按“{fits.label}”为{value}",
             "en": f"{shown} as it is meant; {value} by {fits.label}",
         }
     if verdict is Verdict.UNDECIDED and derived.value is None:
