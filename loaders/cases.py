@@ -10,7 +10,7 @@ from types import MappingProxyType
 import polars as pl
 
 from graph_model.errors import NotFound, nearest
-from loaders import guancheng, kaifeng, macheng, zhenhai
+from loaders import guancheng, kaifeng, luohu, macheng, zhenhai
 
 __all__ = ["CASES", "Case", "case"]
 
@@ -34,6 +34,7 @@ CASES: Mapping[str, Case] = MappingProxyType(
             Case("zhenhai", "镇海：三联四促、三方融合", "330211", zhenhai.AS_OF, zhenhai.zhenhai),
             Case("macheng", "麻城：一核多元、双向进入", "421181", macheng.AS_OF, macheng.macheng),
             Case("guancheng", "管城：三无楼院、红色物业", "410104", guancheng.AS_OF, guancheng.guancheng),
+            Case("luohu", "罗湖：六联工作法、四位一体", "440303", luohu.AS_OF, luohu.luohu),
         )
     }
 )
