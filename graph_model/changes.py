@@ -42,6 +42,7 @@ KEY = ("code", "valid_from")
 WITHDRAWAL = pl.Schema({"code": pl.String(), "valid_from": pl.Date()})
 END = pl.Schema({"code": pl.String(), "on": pl.Date()})
 
+_FEW = 1000
 _TREE = ("code", "valid_from", "valid_to", "level", "parent", "scheme")
 
 
@@ -61,6 +62,9 @@ def row_order(code: pl.Series, valid_from: pl.Series) -> pl.Series | None:
 def is_constant(values: pl.Series) -> bool:
     """Whether a column of several rows says the same in all of them; of a list this is not asked."""
     if values.dtype == pl.List or len(values) < 2:
+        return False
+    few = values.head(_FEW)  # most columns that differ differ soon
+    if not few.eq_missing(few.shift(1))[1:].all():
         return False
     return bool(values.eq_missing(values.shift(1))[1:].all())
 

@@ -57,7 +57,8 @@ def _crossings(network: Network) -> Crossings:
     owners = [_owner(network, appointments.refers["post"][side]) for side in (one, other)]
     at = _stretches(network, distinct(np.concatenate(owners)))
     here, there = (_side(pair, owner, at) for owner in owners)
-    met = pl.concat([_met(here, there), _met(_upward(network, here), there), _met(_upward(network, there), here)])
+    near, far = _in_one_community(network, here, there)
+    met = pl.concat([_met(here, there), _met(_upward(network, near), far), _met(_upward(network, far), near)])
     met = met.unique(maintain_order=False).sort("pair", "lower", "start", "end")
     number = met["pair"].to_numpy()
     columns = (met[name].to_numpy() for name in ("lower", "start", "end"))
@@ -168,6 +169,20 @@ def _side(pair: pl.DataFrame, owner: Ints, at: pl.DataFrame) -> pl.DataFrame:
         start=pl.max_horizontal("start", "start_at"),
         end=pl.min_horizontal("end", "end_at"),
     ).filter(pl.col("start") < pl.col("end"))
+
+
+def _in_one_community(network: Network, here: pl.DataFrame, there: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of both sides of the pairs those places that lie in (or are) a community in which the other side has one too."""
+    community = network.ancestors(frozenset({AreaLevel.COMMUNITY}))
+    one, other = (
+        side.with_columns(community=pl.Series(community[side["lower"].to_numpy()], dtype=pl.Int32)).filter(
+            pl.col("community") >= 0
+        )
+        for side in (here, there)
+    )
+    both = ["pair", "community"]
+    near, far = one.join(other, on=both, how="semi"), other.join(one, on=both, how="semi")
+    return near.drop("community"), far.drop("community")
 
 
 def _upward(network: Network, side: pl.DataFrame) -> pl.DataFrame:
