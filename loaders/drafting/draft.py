@@ -95,7 +95,7 @@ class Draft:
         """A new person registered in `community` (or a higher area), under the next number; the code."""
         self._taken[f"{community}/p"] += 1
         number = self._taken[f"{community}/p"]
-        stem = _STEMS[(zlib.crc32(community.encode()) + number // 100) % 10]
+        stem = _STEMS[(zlib.crc32(community.encode()) + len(community) + number // 100) % 10]
         name = stem + _DIGITS[number // 10 % 10] + _DIGITS[number % 10]
         code = f"{community}/p{number}"
         self.add(Person(code=code, name=name, residence=residence, ledger=ledger, valid_from=since, source=SYNTHETIC))
