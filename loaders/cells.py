@@ -30,6 +30,8 @@ SEPARATORS = ";；、"
 """What may stand between the items of a list; the first is written."""
 
 _FLAGS = {"true": True, "false": False, "是": True, "否": False, "有": True, "无": False, "1": True, "0": False}
+_LISTED = 20
+"""How many words of a closed list are told to whoever wrote another; the nearest one is told besides."""
 _WHOLE, _NUMBER = r"[+-]?\d+", r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 
 
@@ -143,7 +145,7 @@ def _left_over(texts: pl.Series, values: pl.Series) -> Iterator[tuple[int, str]]
 
 
 def _unknown_word(position: int, text: str, words: Words) -> Wrong:
-    expected = "one of " + ", ".join(words.keys)
+    expected = "one of " + ", ".join([*words.keys[:_LISTED], *(["…"] if len(words.keys) > _LISTED else [])])
     return Wrong(position, text, "unknown word", expected, nearest(text, words.keys_by_text))
 
 

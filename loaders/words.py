@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from graph_model.records import (
     MembershipStatus,
     Qualifier,
 )
-from graph_model.scheme import Schemes
+from graph_model.scheme import DEFAULT, Scheme, Schemes
 
 __all__ = ["LABELS", "TABLE_LABELS", "Words", "words_of"]
 
@@ -82,40 +82,54 @@ class Words:
     keys_by_text: Mapping[str, str]
 
     @classmethod
-    def of(cls, labels: Iterable[tuple[str, str]]) -> Words:
-        """From pairs of key and label. A label that stands for two keys is not accepted for either."""
-        found: dict[str, set[str]] = {}
-        pairs = list(labels)
-        for key, label in pairs:
-            found.setdefault(label, set()).add(key)
-        keys = tuple(dict.fromkeys(key for key, _ in pairs))
-        accepted = {label: next(iter(meant)) for label, meant in found.items() if len(meant) == 1}
+    def of(cls, *ranked: Iterable[tuple[str, str]]) -> Words:
+        """From pairs of key and label, in groups, the one that is asked first before the others: a label is what the first group
+        that has it says. Where that group has it for two keys it is accepted for neither."""
+        groups = [list(pairs) for pairs in ranked]
+        keys = tuple(dict.fromkeys(key for pairs in groups for key, _ in pairs))
+        accepted: dict[str, str] = {}
+        seen: set[str] = set(keys)
+        for pairs in groups:
+            meant: dict[str, set[str]] = {}
+            for key, label in pairs:
+                meant.setdefault(label, set()).add(key)
+            accepted |= {label: next(iter(of)) for label, of in meant.items() if len(of) == 1 and label not in seen}
+            seen.update(meant)
         return cls(keys, {**accepted, **{key: key for key in keys}})
 
 
 def words_of(table: str, field: Field, schemes: Schemes) -> Words | None:
-    """The words of a field with a closed list; None for a field without one (and for lists only a validator knows)."""
-    every = list(schemes.values())
-    if field.type is AreaLevel:
-        named = [
-            (level.value, label) for one in every for level, kept in one.levels.items() for label in _parts(kept.label)
-        ]
-        return Words.of([(level.value, level.value) for level in AreaLevel] + named)
-    if issubclass(field.type, StrEnum):
+    """The words of a field with a closed list; None for a field without one (and for lists only a validator knows).
+
+    Cities call things differently: what `default` calls a thing goes before what another scheme does.
+    """
+    if issubclass(field.type, StrEnum) and field.type is not AreaLevel:
         return Words.of([(key, label) for key, labels in LABELS[field.type].items() for label in labels])
+    if field.type is AreaLevel:
+        plain = [(level.value, level.value) for level in AreaLevel]
+        whole = _ranked(schemes, lambda one: [(level.value, kept.label) for level, kept in one.levels.items()])
+        parts = ([(key, part) for key, label in group for part in _parts(label)] for group in whole)
+        return Words.of(plain, *(group for both in zip(whole, parts, strict=True) for group in both))
     if (table, field.name) == ("organizations", "kinds"):
-        return Words.of([(key, kind.label) for one in every for key, kind in one.kinds.items()])
+        return Words.of(*_ranked(schemes, lambda one: [(key, kind.label) for key, kind in one.kinds.items()]))
     if (table, field.name) == ("posts", "role"):
-        posts = [level.post for one in every for level in one.levels.values() if level.post]
-        return Words.of(
-            [(key, label) for one in every for key, label in one.roles.items()]
-            + [(post.role, post.label) for post in posts]
-        )
+        return Words.of(*_ranked(schemes, _roles))
     if (table, field.name) == ("filings", "topic"):
-        return Words.of([(key, topic.label) for one in every for key, topic in one.topics.items()])
+        return Words.of(*_ranked(schemes, lambda one: [(key, topic.label) for key, topic in one.topics.items()]))
     if (table, field.name) == ("areas", "scheme"):
-        return Words.of([(one.key, one.label.zh) for one in every])
+        return Words.of([(one.key, one.label.zh) for one in schemes.values()])
     return None
+
+
+def _ranked(schemes: Schemes, pairs: Callable[[Scheme], list[tuple[str, str]]]) -> list[list[tuple[str, str]]]:
+    """The pairs of the default scheme, and those of all others."""
+    others = [pair for key, one in schemes.items() if key != DEFAULT for pair in pairs(one)]
+    return [pairs(schemes[DEFAULT]) if DEFAULT in schemes else [], others]
+
+
+def _roles(scheme: Scheme) -> list[tuple[str, str]]:
+    posts = [(level.post.role, level.post.label) for level in scheme.levels.values() if level.post]
+    return [*scheme.roles.items(), *posts]
 
 
 def _parts(label: str) -> list[str]:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from graph_model.answers import State
+from graph_model.levels import AreaLevel
 from graph_model.records import Area, Cover, Organization
 from loaders.differences import differences
 from loaders.load import Counts
@@ -263,10 +264,9 @@ def test_the_template_is_read_by_the_reader(tmp_path: Path, key: str) -> None:
     headings = [cell.value for cell in sheet[1]]
     assert headings[1:-1] == [column.heading for column in ledger_columns("compound_ledger", SCHEMES[key])]
     assert sheet.freeze_panes is not None
-    assert all(
-        sheet.cell(1, headings.index(name) + 1).comment
-        for name in ("所属社区", "党组织", "小区长" if key != "x" else "")
-    )
+    head = SCHEMES[key].levels[AreaLevel.COMPOUND].post
+    assert head is not None
+    assert all(sheet.cell(1, headings.index(name) + 1).comment for name in ("所属社区", "党组织", head.label))
     assert len(sheet.data_validations.dataValidation) >= 3
     for title in Kinds(SCHEMES).titles:
         assert title in book.sheetnames
