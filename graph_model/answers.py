@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-__all__ = ["Coverage", "Gap", "Linkage", "LinkageStep", "Names", "State", "Tally", "TierCount", "Weight"]
+from graph_model.ranges import Range
+
+if TYPE_CHECKING:
+    from graph_model.indicators.scored import Grade
+
+__all__ = ["Coverage", "Gap", "Linkage", "LinkageStep", "Names", "PartValue", "State", "Tally", "TierCount", "Weight"]
 
 Names = Mapping[str, str]
 """A text by language: `zh`, `en`."""
@@ -73,8 +79,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class PartValue:
+    """One part of a composite: its score of 1, None where it does not apply, and its weight."""
+
+    key: str
+    label: Names
+    value: Range | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """An indicator's answer for an area (None: the whole store), or for what stands above or beside a level."""
+    """An indicator's answer for an area (None: the whole store), or for what stands above or beside a level.
+
+    Ratios and composites have `value`, `grade`, `rank` and `parts` and an empty tally, the others a tally and none of these.
+    """
 
     area: str | None
     remainder: bool
@@ -82,6 +101,10 @@ class Coverage:
     tally: Tally
     denominator_name: Names
     tiers: tuple[TierCount, ...] = ()
+    value: Range | None = None
+    grade: Grade | None = None
+    rank: int | None = None
+    parts: tuple[PartValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from graph_model.indicators.catalogue import Catalogue
 from graph_model.indicators.evaluation import Evaluation, evaluate
 from graph_model.indicators.gaps import GapList
 from graph_model.indicators.rollup import coverage
+from graph_model.indicators.scoring import scored
 from graph_model.levels import AreaLevel
 from graph_model.linkage import linkage
 from graph_model.records import TABLES
@@ -104,12 +105,17 @@ class Network:
         weight: Weight = Weight.SUBJECTS,
     ) -> list[Coverage]:
         """The indicator's answer on `as_of`: one row for `within` (None: the whole store), or one for each area of level
-        `by` in tree order and, if anything stands above or beside that level, a remainder row.
+        `by` in tree order and, if anything stands above or beside that level, a remainder row. A ratio or a composite has no
+        remainder: a value is an area's.
 
         Raises:
             BadQuestion: unknown indicator, or a weight its subjects do not have.
             NotFound: `within` is no area that day.
         """
+        if indicator in self.catalogue.scores:
+            if weight is not Weight.SUBJECTS:
+                raise BadQuestion(f"{indicator} has a value, which has no {weight.value}; ask with weight subjects")
+            return scored(self.on(as_of), indicator, within, by)
         return coverage(self.on(as_of), self.evaluation(indicator, as_of), within, by, weight)
 
     def gaps(self, indicator: str, *, as_of: date, within: str | None = None, state: State = State.GAP) -> GapList:
@@ -160,14 +166,18 @@ class Network:
         Raises:
             BadQuestion: unknown indicator.
         """
+        if indicator in self.catalogue.scores:
+            kind = self.catalogue.scores[indicator].kind
+            raise BadQuestion(f"{indicator} is a {kind}: it has a value, parts and a rank, but no states and no gaps")
         if indicator not in self.catalogue:
-            hint = nearest(indicator, self.catalogue)
+            hint = nearest(indicator, [*self.catalogue, *self.catalogue.scores])
             raise BadQuestion(f"unknown indicator {indicator!r}" + (f"; {hint}" if hint else ""))
         return self._answers.get((indicator, day), lambda: evaluate(self, indicator, day_number(day)), self._size)
 
     def in_force(self, indicator: str) -> bool:
         """Whether any area is, on some day, under a scheme that lists the indicator."""
-        return any(indicator in self.schemes[self.scheme_keys[one]].indicators for one in np.unique(self.places.scheme))
+        used = (self.schemes[self.scheme_keys[one]] for one in np.unique(self.places.scheme))
+        return any(indicator in scheme.indicators or indicator in scheme.scores for scheme in used)
 
     def first_day(self) -> date | None:
         """The first day on which any area exists; None without areas."""

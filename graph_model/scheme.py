@@ -187,6 +187,7 @@ class Scheme(Declaration):
     topics: dict[str, Topic]
     chains: dict[str, Chain]
     indicators: dict[str, InForce]
+    scores: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
     figures: dict[str, FigureRule] = Field(default_factory=dict)
     two_way: dict[str, TwoWay] = Field(default_factory=dict)

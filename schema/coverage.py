@@ -12,6 +12,7 @@ from graph_model.answers import State, Weight
 from graph_model.indicators import declared
 from graph_model.indicators.conditions import SubjectType
 from graph_model.levels import AreaLevel
+from graph_model.ranges import Range
 from schema.asking import COMPUTED, View
 from schema.connections import LEVEL_ROWS, Connection, Page, checked_first
 from schema.cursors import Cursors
@@ -21,7 +22,7 @@ from schema.fields import After, First, Lang, described, field
 from schema.indicators import Indicator
 from schema.listing import listed
 from schema.nodes import SUBJECTS, Appointment, Area, Organization, Post, Subject
-from schema.remainder import Rows, beside
+from schema.remainder import Rows, beside, nothing
 
 __all__ = ["Coverage", "Gap", "Part", "Tier", "coverage", "gaps", "known"]
 
@@ -32,7 +33,8 @@ class Part:
 
     key: str = strawberry.field(description="组成部分的键")
     label: str = strawberry.field(description="组成部分的名称")
-    value: float | None = strawberry.field(description="这一部分的值")
+    value: float | None = strawberry.field(description="这一部分的得分，0 至 1，是下限；没有可计的对象、不计分时为空")
+    value_at_most: float | None = strawberry.field(description="得分的上限：未填报的都算已覆盖")
     weight: float | None = strawberry.field(description="这一部分的权重")
 
 
@@ -123,23 +125,37 @@ class Coverage:
 
     @field
     def value(self) -> float | None:
-        """比值或综合得分；覆盖类指标为空"""
-        return None
+        """比值或综合得分，是下限；覆盖类指标为空"""
+        return _bound(self._answer.value)
+
+    @field
+    def value_at_most(self) -> float | None:
+        """比值或综合得分的上限：未填报的都算已覆盖"""
+        return _bound(self._answer.value, high=True)
 
     @field
     def grade(self) -> str | None:
-        """等次；覆盖类指标为空"""
-        return None
+        """等次；未填报的还可能改变等次、所问不是评定的层级，或属覆盖类指标时为空"""
+        return self._answer.grade.label.zh if self._answer.grade else None
 
     @field
     def rank(self) -> int | None:
-        """名次；覆盖类指标为空"""
-        return None
+        """名次，同分并列；按评定的层级分列时才有"""
+        return self._answer.rank
 
     @field
     def parts(self) -> list[Part]:
-        """综合指标的组成部分；覆盖类指标没有"""
-        return []
+        """综合指标的组成部分；其他指标没有"""
+        return [
+            Part(
+                key=part.key,
+                label=part.label["zh"],
+                value=_bound(part.value),
+                value_at_most=_bound(part.value, high=True),
+                weight=part.weight,
+            )
+            for part in self._answer.parts
+        ]
 
     @field
     def tiers(self) -> list[Tier]:
@@ -148,7 +164,9 @@ class Coverage:
 
     @field
     def gaps(self, first: First = 50, after: After = None) -> Connection[Gap]:
-        """这一行背后的空白点，按对象编码排列"""
+        """这一行背后的空白点，按对象编码排列；比值和综合指标没有"""
+        if self._key in self._view.network.catalogue.scores:
+            return _page(self._view, nothing(), (self._key, self._within), first, after)
         rows: Rows = self._view.network.gaps(self._key, as_of=self._view.day, within=self._within)
         question: tuple[str | None, ...] = (self._key, self._within, State.GAP)
         if self._answer.remainder:
@@ -194,9 +212,12 @@ def coverage(view: View, indicator: str, within: str | None, by: AreaLevel | Non
         Refusal: unknown indicator, a weight it does not have, more rows than a list may hold.
     """
     view.asking.spend(COMPUTED)
-    rule = known(view, indicator)
-    if weight is not Weight.SUBJECTS and rule.subject is not SubjectType.AREAS:
-        word = LABELS[SubjectType][rule.subject.name]
+    score = indicator in view.network.catalogue.scores
+    subject = SubjectType.AREAS if score else known(view, indicator).subject
+    if weight is not Weight.SUBJECTS and score:
+        raise bad_input(f"指标 {indicator} 是比值或综合得分，不能另按户数或人口计")
+    if weight is not Weight.SUBJECTS and subject is not SubjectType.AREAS:
+        word = LABELS[SubjectType][subject.name]
         raise bad_input(f"指标 {indicator} 考核的是{word}，只能按 SUBJECTS（对象个数）计数")
     if by is not None and len(listed(view.tree, within, by, None)) > LEVEL_ROWS:
         raise too_complex(f"按 {by.name} 分列超过 {LEVEL_ROWS} 行；请用 within 缩小范围，或用更高的层级分列")
@@ -213,15 +234,19 @@ def coverage(view: View, indicator: str, within: str | None, by: AreaLevel | Non
             _within=within if row.remainder else row.area,
             _beside=listed_areas if row.remainder else frozenset(),
             area=None if row.area is None else next(shown),
-            numerator=row.tally.numerator,
-            denominator=row.tally.denominator,
+            numerator=None if score else row.tally.numerator,
+            denominator=None if score else row.tally.denominator,
             rate=row.tally.rate,
             rate_at_most=row.tally.rate_at_most,
-            unknown=row.tally.unknown,
-            exempt=row.tally.exempt,
+            unknown=None if score else row.tally.unknown,
+            exempt=None if score else row.tally.exempt,
         )
         for row in rows
     ]
+
+
+def _bound(value: Range | None, *, high: bool = False) -> float | None:
+    return None if value is None else float(value.high if high else value.low)
 
 
 def gaps(
@@ -238,14 +263,16 @@ def gaps(
 
 
 def known(view: View, indicator: str) -> declared.Indicator:
-    """The indicator of a key.
+    """The coverage indicator of a key.
 
     Raises:
-        Refusal: there is none; with the nearest.
+        Refusal: there is none, with the nearest; or it is a ratio or a composite, which has no states.
     """
     catalogue = view.network.catalogue
+    if indicator in catalogue.scores:
+        raise bad_input(f"指标 {indicator} 是比值或综合得分，没有空白点和状态；用 coverage 取它的值、等次和名次")
     if indicator not in catalogue:
-        raise unknown_word("指标", indicator, catalogue)
+        raise unknown_word("指标", indicator, [*catalogue, *catalogue.scores])
     return catalogue[indicator]
 
 

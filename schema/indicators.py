@@ -9,6 +9,7 @@ import strawberry
 from graph_model.declarations import Text
 from graph_model.indicators import declared
 from graph_model.indicators.conditions import SubjectType
+from graph_model.indicators.scored import Composite, Score
 from graph_model.network import Network
 from graph_model.scheme import DEFAULT, Scheme
 from schema.attributes import Label
@@ -34,72 +35,90 @@ class Indicator:
 
     @field
     def kind(self) -> str:
-        """指标的种类：coverage 为覆盖类"""
-        return self._rule().kind
+        """指标的种类：coverage 覆盖类，ratio 比值，composite 综合"""
+        return self._either().kind
 
     @field
     def title(self, lang: Lang = Language.ZH) -> str:
         """标题"""
-        return _said(self._rule().title, lang)
+        return _said(self._either().title, lang)
 
     @field
     def description(self, lang: Lang = Language.ZH) -> str:
         """说明"""
-        return _said(self._rule().description, lang)
+        return _said(self._either().description, lang)
 
     @field
     def reference(self) -> str:
         """依据"""
-        return self._rule().reference
+        return self._either().reference
 
     @field
     def subject(self) -> SubjectType:
         """考核的是什么"""
-        return self._rule().subject
+        return SubjectType.AREAS if self._score() else self._rule().subject
 
     @field
     def population(self, lang: Lang = Language.ZH) -> str:
         """考核哪些对象，用文字写出"""
+        score = self._score()
+        if score is not None:
+            return population_words(declared.Population(areas=score.level), self._in_force(), lang)
         return population_words(self._rule().population, self._in_force(), lang)
 
     @field
     def cohort(self) -> date | None:
         """总体固定在哪一天；空为随所问的日期"""
-        return self._rule().as_of
+        return None if self._score() else self._rule().as_of
 
     @field
     def denominator_name(self, lang: Lang = Language.ZH) -> str:
         """分母的名称"""
-        return _said(self._rule().denominator_name, lang)
+        score = self._score()
+        if isinstance(score, Composite):
+            return "各部分权重之和" if lang is Language.ZH else "the sum of the weights"
+        return _said((score or self._rule()).denominator_name, lang)
 
     @field
     def tiers(self) -> list[Label]:
-        """分档指标的各档，按先后；不分档的没有"""
+        """分档指标的各档、综合指标的各等次，按先后；其余没有"""
+        score = self._score()
+        if score is not None:
+            grades = score.grades if isinstance(score, Composite) else ()
+            return [Label(_key=grade.key, _label=grade.label.zh) for grade in grades]
         return [Label(_key=tier.key, _label=tier.label.zh) for tier in self._rule().tiers]
 
     @field
     def target(self) -> float | None:
         """目标值，0 至 1"""
-        return self._rule().target
+        return None if self._score() else self._rule().target
 
     @field
     def severity(self) -> Severity:
         """空白点的严重程度"""
-        return Severity(self._rule().severity)
+        return Severity.INFO if self._score() else Severity(self._rule().severity)
 
     @field
     def recommendation(self, lang: Lang = Language.ZH) -> str | None:
         """怎样补上空白"""
-        text = self._rule().recommendation
+        text = None if self._score() else self._rule().recommendation
         return None if text is None else _said(text, lang)
 
     @field
     def in_force(self) -> list[str]:
         """哪些方案在用这项指标"""
-        return [key for key, scheme in self._network.schemes.items() if self._key in scheme.indicators]
+        return [
+            key for key, scheme in self._network.schemes.items() if self._key in (*scheme.indicators, *scheme.scores)
+        ]
 
     def _in_force(self) -> Scheme:
         return self._network.schemes[self._scheme or DEFAULT]
+
+    def _score(self) -> Score | None:
+        return self._network.catalogue.scores.get(self._key)
+
+    def _either(self) -> declared.Indicator | Score:
+        return self._score() or self._rule()
 
     def _rule(self) -> declared.Indicator:
         """The declaration, with the parameters and the target of the scheme asked for."""

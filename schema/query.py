@@ -108,7 +108,9 @@ class Query(PeopleQuestions, TimeQuestions):
         network = info.context.network
         if scheme is not None and scheme not in network.schemes:
             raise unknown_word("方案", scheme, network.schemes)
-        keys = network.catalogue if scheme is None else network.schemes[scheme].indicators
+        here = None if scheme is None else network.schemes[scheme]
+        scores = network.catalogue.scores if here is None else here.scores
+        keys = [*(network.catalogue if here is None else here.indicators), *scores]
         return [Indicator(_network=network, _key=key, _scheme=scheme) for key in keys]
 
     @field
@@ -117,8 +119,8 @@ class Query(PeopleQuestions, TimeQuestions):
     ) -> Indicator | None:
         """按键取一项指标"""
         network = info.context.network
-        if key not in network.catalogue:
-            raise unknown_word("指标", key, network.catalogue)
+        if key not in network.catalogue and key not in network.catalogue.scores:
+            raise unknown_word("指标", key, [*network.catalogue, *network.catalogue.scores])
         return Indicator(_network=network, _key=key, _scheme=None)
 
     @field

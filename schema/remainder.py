@@ -6,7 +6,7 @@ from typing import Protocol
 
 from graph_model.answers import Gap
 
-__all__ = ["Rows", "beside"]
+__all__ = ["Rows", "beside", "nothing"]
 
 _STRIDE = 500
 """Rows looked through at a time."""
@@ -29,6 +29,24 @@ class Rows(Protocol):
 def beside(rows: Rows, areas: frozenset[str]) -> Rows:
     """Those of `rows` whose path leads through none of `areas`."""
     return _Beside(rows, areas)
+
+
+def nothing() -> Rows:
+    """No rows: what a ratio or a composite has."""
+    return _Nothing()
+
+
+class _Nothing:
+    def __len__(self) -> int:
+        return 0
+
+    def page(self, first: int, after: str | None = None) -> list[Gap]:
+        del first, after
+        return []
+
+    def has_more(self, after: str | None) -> bool:
+        del after
+        return False
 
 
 class _Beside:

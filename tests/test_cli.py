@@ -329,3 +329,13 @@ def test_what_is_there_is_not_lost(kaifeng: Path, tmp_path: Path) -> None:
     assert (tmp_path / "areas.csv").read_text(encoding="utf-8") == "mine"
     done("export", tmp_path, "--overwrite", store=kaifeng)
     assert run("generate", "--areas", "50", store=kaifeng).exit_code == 2
+
+
+def test_a_composite_is_ranked(kaifeng: Path) -> None:
+    """`coverage` of a composite prints rank, value, grade and parts; `indicators` lists it with its kind."""
+    told = done("coverage", "county_ranking", "--by", "county", "--as-of", DAY, store=kaifeng)
+    for words in ("试点县区工作排名", "名次", "政治引领（30）", "优秀"):
+        assert words in told
+    rows = json.loads(done("coverage", "county_ranking", "--by", "county", "--as-of", DAY, "--json", store=kaifeng))
+    assert sorted(row["rank"] for row in rows) == [1, 2, 3, 4]
+    assert "（综合得分）" in done("indicators", "--scheme", "kaifeng")

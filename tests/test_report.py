@@ -20,7 +20,7 @@ from tests.small_city import CATALOGUE, CITY, SCHEMES
 from tests.test_claims import figure, told_city
 
 DAY = date(2024, 5, 1)
-SHEETS = ["说明", "覆盖总表", "分档情况", "空白点与缺岗清单", "交叉任职", "上报与核算对照"]
+SHEETS = ["说明", "覆盖总表", "分档情况", "比值与综合评定", "空白点与缺岗清单", "交叉任职", "上报与核算对照"]
 
 
 @pytest.fixture(scope="module")

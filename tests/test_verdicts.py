@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from graph_model.claims.verdicts import Range, Verdict, as_published, judge, overall
+from graph_model.claims.verdicts import Verdict, as_published, judge, overall
+from graph_model.ranges import Range
 from graph_model.records import Qualifier
 
 E, R, T, H, D, U = (

@@ -49,6 +49,11 @@ def indicators(
         for key, indicator in sorted(words.catalogue.items())
         if (in_force := "、".join(name for name, one in chosen.items() if key in one.indicators)) or scheme is None
     ]
+    rows += [
+        [key, score.title.zh, "（比值）" if score.kind == "ratio" else "（综合得分）", in_force]
+        for key, score in sorted(words.catalogue.scores.items())
+        if (in_force := "、".join(name for name, one in chosen.items() if key in one.scores)) or scheme is None
+    ]
     headings = ["指标", "名称", "分母", "在用方案"]
     if as_json:
         print_json([dict(zip(("key", "title", "denominatorName", "schemes"), row, strict=True)) for row in rows])

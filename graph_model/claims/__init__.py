@@ -6,6 +6,7 @@ How a figure is derived is said in the scheme, under `figures:` (docs/figures.md
 
 from graph_model.claims.comparing import Comparison, Tried, compare, periods
 from graph_model.claims.deriving import Derived, written
-from graph_model.claims.verdicts import Range, Verdict
+from graph_model.claims.verdicts import Verdict
+from graph_model.ranges import Range
 
 __all__ = ["Comparison", "Derived", "Range", "Tried", "Verdict", "compare", "periods", "written"]

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from graph_model.answers import Names
 from graph_model.claims.deriving import Derived, Place, derive, written
-from graph_model.claims.verdicts import Published, Range, Verdict, as_published, judge, overall
+from graph_model.claims.verdicts import Published, Verdict, as_published, judge, overall
 from graph_model.errors import BadQuestion, nearest
 from graph_model.quantities import FigureRule, Quantity
+from graph_model.ranges import Range
 from graph_model.records import Figure, Qualifier, record_at
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from graph_model.answers import Names, Weight
-from graph_model.claims.verdicts import Range
+from graph_model.answers import Coverage, Names, Weight
 from graph_model.errors import NotFound
+from graph_model.indicators.parts import part_of
 from graph_model.quantities import Part, Quantity
+from graph_model.ranges import Range
 from graph_model.records import Figure, record_at
 
 if TYPE_CHECKING:
@@ -68,49 +69,36 @@ def _put_together(quantity: Quantity, parts: Sequence[Derived]) -> Derived:
 
 
 def _of_indicator(network: Network, quantity: Quantity, key: str, place: Place) -> Derived:
-    indicator, part = network.catalogue[key], quantity.part
     try:
         (answer,) = network.coverage(key, as_of=place.as_of, within=place.area, weight=quantity.weight)
     except NotFound:
         gone = {"zh": f"{place.as_of}没有区域{place.area}", "en": f"no area {place.area} on {place.as_of}"}
         return Derived(None, gone)
-    tally = answer.tally
-    counted = Range.of(tally.numerator, tally.numerator + tally.unknown)
-    left = tally.denominator - tally.numerator - tally.unknown
-    title, of = indicator.title.model_dump(), _PARTS[part or Part.VALUE]
+    part = quantity.part or Part.VALUE
+    title: Names = (network.catalogue.scores.get(key) or network.catalogue[key]).title.model_dump()
+    if part is Part.VALUE:
+        return Derived(answer.value, {lang: f"{title[lang]} {written(answer.value)}" for lang in title})
     if quantity.tier is not None:
-        number = [tier.key for tier in answer.tiers].index(quantity.tier)
-        counts = [tier.count for tier in answer.tiers]
-        count = sum(counts[: number + 1]) if part is Part.CUMULATIVE_RATE else counts[number]
-        counted = Range.of(count, count + tally.unknown)
-        title = {lang: f"{title[lang]}·{answer.tiers[number].label[lang]}" for lang in title}
-    if part in (Part.RATE, Part.CUMULATIVE_RATE):
-        whole = Range.of(tally.denominator)
-        name, shown = answer.denominator_name, f"{written(counted)} ÷ {written(whole)}"
-        said = {
+        label = next(tier.label for tier in answer.tiers if tier.key == quantity.tier)
+        title = {lang: f"{title[lang]}·{label[lang]}" for lang in title}
+    value = part_of(answer.tally, part, [tier.key for tier in answer.tiers], quantity.tier)
+    return Derived(value, _words(answer, quantity, part, title, value))
+
+
+def _words(answer: Coverage, quantity: Quantity, part: Part, title: Names, value: Range | None) -> Names:
+    """How a part came about; a rate with what it divides, and its denominator's name."""
+    if part.is_rate and value is not None:
+        whole = Range.of(answer.tally.denominator)
+        shown, name = f"{written(value.times(whole.low))} ÷ {written(whole)}", answer.denominator_name
+        return {
             "zh": f"{title['zh']}：{shown}（分母：{name['zh']}）",
             "en": f"{title['en']}: {shown} (of {name['en']})",
         }
-        return Derived(counted.over(whole) if tally.known else None, said)
-    values = {
-        Part.NUMERATOR: counted,
-        Part.COUNT: counted,
-        Part.DENOMINATOR: Range.of(tally.denominator),
-        Part.POPULATION: Range.of(tally.denominator + tally.exempt),
-        Part.GAPS: Range.of(left, left + tally.unknown),
-        Part.UNKNOWN: Range.of(tally.unknown),
-        Part.EXEMPT: Range.of(tally.exempt),
+    of, weighed, shown = _PARTS[part], _WEIGHTS[quantity.weight], written(value)
+    return {
+        "zh": f"{title['zh']}：{weighed['zh']}{of['zh']}{shown}",
+        "en": f"{title['en']}: {weighed['en']}{of['en']} {shown}",
     }
-    value = values[part or Part.VALUE]
-    weighed = _WEIGHTS[quantity.weight]
-    shown = written(value)
-    return Derived(
-        value,
-        {
-            "zh": f"{title['zh']}：{weighed['zh']}{of['zh']}{shown}",
-            "en": f"{title['en']}: {weighed['en']}{of['en']} {shown}",
-        },
-    )
 
 
 _PARTS = {

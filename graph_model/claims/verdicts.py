@@ -19,9 +19,10 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from graph_model.ranges import Range
 from graph_model.records import Qualifier
 
-__all__ = ["Published", "Range", "Verdict", "as_published", "judge", "overall", "rounded", "truncated"]
+__all__ = ["Published", "Verdict", "as_published", "judge", "overall", "rounded", "truncated"]
 
 
 class Verdict(StrEnum):
@@ -59,30 +60,6 @@ _LABELS = {
     Verdict.UNDECIDED: "填报不全，不能断定",
     Verdict.CLAIM: "不可核算，只作记载",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A derived number: between `low` and `high`, which are equal unless something is not told yet."""
-
-    low: Fraction
-    high: Fraction
-
-    @classmethod
-    def of(cls, number: float | Fraction, high: float | Fraction | None = None) -> Range:
-        """A number that is known, or a range."""
-        return cls(Fraction(number), Fraction(number if high is None else high))
-
-    def __add__(self, other: Range) -> Range:
-        return Range(self.low + other.low, self.high + other.high)
-
-    def over(self, other: Range) -> Range | None:
-        """This divided by the other; None when that could be 0. Neither is negative."""
-        return Range(self.low / other.high, self.high / other.low) if other.low > 0 else None
-
-    def times(self, factor: int) -> Range:
-        """So many times this."""
-        return Range(self.low * factor, self.high * factor)
 
 
 @dataclass(frozen=True, slots=True)

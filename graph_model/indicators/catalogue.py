@@ -12,18 +12,27 @@ from graph_model.errors import InvalidInput, Problem, nearest
 from graph_model.indicators.declared import Indicator
 from graph_model.indicators.lint import problems_of
 from graph_model.indicators.quantity_lint import problems_of_quantity
+from graph_model.indicators.score_lint import circles, problems_of_score
+from graph_model.indicators.scored import Composite, Ratio, Score
 from graph_model.scheme import DEFAULT, Scheme, Schemes
 
 __all__ = ["Catalogue", "load_catalogue"]
 
+_SCORES: Mapping[str, type[Score]] = {"ratio": Ratio, "composite": Composite}
 Parameters = Mapping[str, bool | int | float | str]
 
 
 class Catalogue(Mapping[str, Indicator]):
-    """All indicators by key, and how each reads under a scheme's parameters."""
+    """All coverage indicators by key, and how each reads under a scheme's parameters. `scores` are the ratios and
+    composites, which have no parameters."""
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
-        self._documents = dict(documents)
+        of_kind = {key: _SCORES.get(str(document.data.get("kind"))) for key, document in documents.items()}
+        self.scores: Mapping[str, Score] = {
+            key: parse(documents[key], kind, documents[key].data) for key, kind in of_kind.items() if kind is not None
+        }
+        self._files = dict(documents)
+        self._documents = {key: document for key, document in documents.items() if of_kind[key] is None}
         self._read: dict[tuple[str, tuple[tuple[str, Any], ...]], Indicator] = {}
         self._indicators = {key: self._with(key, {}) for key in self._documents}
 
@@ -46,7 +55,7 @@ class Catalogue(Mapping[str, Indicator]):
 
     def document(self, key: str) -> Document:
         """The file the indicator was read from."""
-        return self._documents[key]
+        return self._files[key]
 
     def _with(self, key: str, parameters: Parameters) -> Indicator:
         place = key, tuple(sorted(parameters.items()))
@@ -69,7 +78,12 @@ def load_catalogue(schemes: Schemes, *folders: Path) -> Catalogue:
     for path in (path for folder in (shipped, *folders) for path in sorted(folder.glob("*.yaml"))):
         try:
             document = read_document(path)
-            indicator = parse(document, Indicator, _filled_in(document, document.data.get("parameters") or {}))
+            score = _SCORES.get(str(document.data.get("kind")))
+            indicator: Indicator | Score = (
+                parse(document, Indicator, _filled_in(document, document.data.get("parameters") or {}))
+                if score is None
+                else parse(document, score, document.data)
+            )
         except InvalidInput as error:
             problems += error.problems
             continue
@@ -106,6 +120,11 @@ def _in_force(catalogue: Catalogue, schemes: Schemes) -> Iterator[Problem]:
                 if name not in declared:
                     yield Problem(where, "unknown parameter", found=name, hint=nearest(name, declared))
         yield from _figures(catalogue, schemes, scheme)
+        for key in scheme.scores:
+            if key not in catalogue.scores:
+                hint = nearest(key, catalogue.scores)
+                yield Problem(schemes.where(scheme.key, ("scores",)), "unknown score", found=key, hint=hint)
+    yield from _scores(catalogue, schemes)
     nowhere = [key for key in catalogue if all(key not in scheme.indicators for scheme in schemes.values())]
     found = (
         catalogue.document(key).problem(path, message, **more)
@@ -113,6 +132,23 @@ def _in_force(catalogue: Catalogue, schemes: Schemes) -> Iterator[Problem]:
         for path, message, more in problems_of(catalogue.read(key, scheme), scheme)
     )
     yield from dict.fromkeys(found)
+
+
+def _scores(catalogue: Catalogue, schemes: Schemes) -> Iterator[Problem]:
+    """No score rests on itself; each reads well where it is in force, or under `default` if nowhere."""
+    resting = list(circles(catalogue.scores))
+    for key, path, way in resting:
+        yield catalogue.document(key).problem(path, "a score rests on itself", found=" → ".join(way))
+    if resting:
+        return
+    for key, rule in catalogue.scores.items():
+        here = [scheme for scheme in schemes.values() if key in scheme.scores] or [schemes[DEFAULT]]
+        found = (
+            catalogue.document(key).problem(path, message, **more)
+            for scheme in here
+            for path, message, more in problems_of_score(rule, catalogue, scheme)
+        )
+        yield from dict.fromkeys(found)
 
 
 def _figures(catalogue: Catalogue, schemes: Schemes, scheme: Scheme) -> Iterator[Problem]:

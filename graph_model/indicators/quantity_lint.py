@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from graph_model.answers import Weight
 from graph_model.declarations import Path_
 from graph_model.errors import nearest
 from graph_model.indicators.conditions import SubjectType
-from graph_model.indicators.declared import Indicator
-from graph_model.quantities import Quantity
+from graph_model.quantities import Part, Quantity
 from graph_model.scheme import Scheme
 
-__all__ = ["problems_of_quantity"]
+if TYPE_CHECKING:
+    from graph_model.indicators.catalogue import Catalogue
+
+__all__ = ["Finding", "problems_of_quantity"]
 
 Finding = tuple[Path_, str, dict[str, str | None]]
 
 
-def problems_of_quantity(quantity: Quantity, catalogue: Mapping[str, Indicator], scheme: Scheme) -> Iterator[Finding]:
-    """Everything wrong with `quantity` where `scheme` is in force, as (path, message, found/expected/hint)."""
+def problems_of_quantity(
+    quantity: Quantity, catalogue: Catalogue, scheme: Scheme, *, figures: bool = True
+) -> Iterator[Finding]:
+    """Everything wrong with `quantity` where `scheme` is in force, as (path, message, found/expected/hint). With `figures` a
+    figure must have its rule in the scheme."""
     for path, leaf in quantity.leaves():
         if leaf.indicator is not None:
             yield from _indicator(leaf, leaf.indicator, catalogue, scheme, path)
-        if leaf.figure is not None and leaf.figure not in scheme.figures:
+        if figures and leaf.figure is not None and leaf.figure not in scheme.figures:
             yield (*path, "figure"), "unknown figure", _nearest(leaf.figure, scheme.figures)
         if leaf.attribute is not None and leaf.attribute not in scheme.attributes:
             yield (*path, "attribute"), "unknown attribute", _nearest(leaf.attribute, scheme.attributes)
@@ -31,10 +37,11 @@ def problems_of_quantity(quantity: Quantity, catalogue: Mapping[str, Indicator],
             yield (*path, "attribute"), f"{leaf.attribute} is no number", found
 
 
-def _indicator(
-    leaf: Quantity, key: str, catalogue: Mapping[str, Indicator], scheme: Scheme, path: Path_
-) -> Iterator[Finding]:
+def _indicator(leaf: Quantity, key: str, catalogue: Catalogue, scheme: Scheme, path: Path_) -> Iterator[Finding]:
     place = (*path, "indicator")
+    if leaf.part is Part.VALUE or key in catalogue.scores:
+        yield from _score(leaf, key, catalogue, scheme, path)
+        return
     if key not in catalogue:
         yield place, "unknown indicator", _nearest(key, catalogue)
         return
@@ -50,5 +57,18 @@ def _indicator(
         yield (*path, "weight"), f"{key} counts {indicator.subject.value}, which have no such weight", found
 
 
-def _nearest(word: str, words: Mapping[str, object] | list[str]) -> dict[str, str | None]:
-    return {"found": word, "expected": "one of " + ", ".join(words), "hint": nearest(word, words)}
+def _score(leaf: Quantity, key: str, catalogue: Catalogue, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+    """Of a ratio or a composite there is the value alone."""
+    if key in catalogue:
+        yield (*path, "part"), f"{key} has no value: it is of kind coverage", {"found": "value", "expected": "rate"}
+    elif key not in catalogue.scores:
+        yield (*path, "indicator"), "unknown indicator with a value", _nearest(key, catalogue.scores)
+    elif leaf.part is not Part.VALUE:
+        yield (*path, "part"), f"{key} has a value and no counts", {"found": str(leaf.part), "expected": "value"}
+    elif key not in scheme.scores:
+        yield (*path, "indicator"), f"the score is not in force in scheme {scheme.key}", _nearest(key, scheme.scores)
+
+
+def _nearest(word: str, words: Iterable[str]) -> dict[str, str | None]:
+    known = list(words)
+    return {"found": word, "expected": "one of " + ", ".join(known) if known else None, "hint": nearest(word, known)}

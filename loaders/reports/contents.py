@@ -12,6 +12,7 @@ from graph_model.appointments import CrossAppointments
 from graph_model.claims import Comparison, compare
 from graph_model.day import Day
 from graph_model.indicators.declared import Indicator
+from graph_model.indicators.scored import Score
 from graph_model.levels import AreaLevel
 
 __all__ = ["SEVERITIES", "Contents", "contents_of"]
@@ -56,6 +57,23 @@ class Contents:
         if self.by is None:
             return rows
         return [*rows, *network.coverage(key, as_of=on, within=self.within, by=self.by)]
+
+    @cached_property
+    def scores(self) -> list[tuple[Score, list[Coverage]]]:
+        """Each ratio and composite in force with its row for the whole, then those of the areas of its own level."""
+        network, on = self.day.network, self.day.date
+        keys = network.catalogue.scores if self.within is None else self.day.scheme(self.within).scores
+        return [
+            (
+                network.catalogue.scores[key],
+                [
+                    *network.coverage(key, as_of=on, within=self.within),
+                    *network.coverage(key, as_of=on, within=self.within, by=network.catalogue.scores[key].level),
+                ],
+            )
+            for key in keys
+            if network.in_force(key)
+        ]
 
     def gaps(self) -> Iterator[tuple[Indicator, Gap]]:
         """Every gap of every indicator that is in force, by indicator, then by subject."""

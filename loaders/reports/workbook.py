@@ -24,9 +24,9 @@ def write_report(contents: Contents, path: Path) -> dict[str, int]:
     Raises:
         BadQuestion: there are more gaps than a sheet has rows.
     """
-    sheets = [_cover(contents), _coverage(contents), _tiers(contents), _gaps(contents), _crossings(contents)]
-    sheets.append(_figures(contents))
-    kept = [sheet for sheet in sheets if sheet.rows or sheet.title != "分档情况"]
+    sheets = [_cover(contents), _coverage(contents), _tiers(contents), _scores(contents), _gaps(contents)]
+    sheets += [_crossings(contents), _figures(contents)]
+    kept = [sheet for sheet in sheets if sheet.rows or sheet.title not in ("分档情况", "比值与综合评定")]
     write_sheets(path, kept)
     return {sheet.title: len(sheet.rows) for sheet in kept}
 
@@ -131,6 +131,25 @@ def _tiers(contents: Contents) -> Sheet:
 
 def _share(count: float, answer: Coverage) -> float | str:
     return count / answer.tally.denominator if answer.tally.denominator else ""
+
+
+def _scores(contents: Contents) -> Sheet:
+    rows = [
+        [
+            score.title.zh,
+            _place(contents, answer, whole=not position),
+            answer.rank,
+            _single(answer.value),
+            answer.grade.label.zh if answer.grade else None,
+            "；".join(f"{part.label['zh']}（{part.weight:g}）{written(part.value)}" for part in answer.parts),
+            score.key,
+            answer.area,
+        ]
+        for score, answers in contents.scores
+        for position, answer in enumerate(answers)
+    ]
+    headings = ["指标", "区域", "名次", "值", "等次", "各部分得分（权重）", "指标编码", "区域编码"]
+    return Sheet("比值与综合评定", headings, rows, (), f"{contents.place}　{contents.day.date}")
 
 
 # ── 空白点与缺岗清单、交叉任职 ───────────────────────────────────────────────────────────────────────────────────────
