@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from graph_model.errors import Problem
 from graph_model.records import TABLES
-from graph_model.scheme import Schemes
+from graph_model.scheme import DEFAULT, Schemes
 from loaders.words import LABELS, TABLE_LABELS
 from loaders.workbook.layout import Column, Kinds
 from loaders.workbook.sentences import EMPTY, EXPECTED, FOUND, MESSAGES
@@ -74,6 +74,7 @@ class Teller:
 
     def __init__(self, schemes: Schemes) -> None:
         self._kinds = Kinds(schemes)
+        every = sorted(schemes.values(), key=lambda scheme: scheme.key == DEFAULT)
         self._lists = [
             *({key: labels[0] for key, labels in words.items()} for words in LABELS.values()),
             *({level.value: kept.label for level, kept in scheme.levels.items()} for scheme in schemes.values()),
@@ -81,8 +82,9 @@ class Teller:
             *(dict(scheme.roles) for scheme in schemes.values()),
             *({key: topic.label for key, topic in scheme.topics.items()} for scheme in schemes.values()),
             {scheme.key: scheme.label.zh for scheme in schemes.values()},
-            {key: kind.label for scheme in schemes.values() for key, kind in scheme.kinds.items()},
-            {key: label for scheme in schemes.values() for key, label in scheme.roles.items()},
+            # The words of all cities together; where two call a thing differently, the default scheme's, which comes last.
+            {key: kind.label for scheme in every for key, kind in scheme.kinds.items()},
+            {key: label for scheme in every for key, label in scheme.roles.items()},
         ]
 
     @property
@@ -153,7 +155,9 @@ class Teller:
         return f"“{text}”" if '"' not in text else _quoted(text)
 
     def _words(self, text: str) -> str:
-        """Keys as the labels of the one list that has them all: `own, joint` as 单独建、联合建."""
+        """Keys as the labels of the one list that has them all: `own, joint` as 单独建、联合建, `own, …` as 单独建等."""
+        if text.endswith(", …"):
+            return self._words(text.removesuffix(", …")) + "等"
         keys = [key for key in re.split(r", |、", text) if key]
         for known in self._lists:
             if all(key in known for key in keys):
