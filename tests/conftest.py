@@ -1,12 +1,16 @@
-"""What test modules share: one Neo4j for the whole run."""
+"""What test modules share: one Neo4j for the whole run, and a store with the small city."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from graph_model.changes import ChangeSet
+from graph_model.stores import open_store
 from tests import neo4j_server
+from tests.small_city import CATALOGUE, CITY, SCHEMES
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +25,13 @@ def neo4j_empty(neo4j_running: neo4j_server.Running) -> neo4j_server.Running:
     """The same server without a node in it; constraints and indexes stay."""
     neo4j_running.empty()
     return neo4j_running
+
+
+@pytest.fixture(scope="session")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the records of the small city."""
+    path = tmp_path_factory.mktemp("store") / "small.duckdb"
+    store = open_store(str(path), SCHEMES, CATALOGUE)
+    store.write(ChangeSet({name: table.frame for name, table in CITY.tables.items()}, {}, {}, "small"), 0)
+    store.close()
+    return path

@@ -11,12 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from graph_model.changes import ChangeSet
 from graph_model.levels import AreaLevel
-from graph_model.stores import open_store
 from loaders.reports import contents_of, write_report
 from tests.commands import done, run
-from tests.small_city import CATALOGUE, CITY, SCHEMES
+from tests.small_city import CITY
 from tests.test_claims import figure, told_city
 
 DAY = date(2024, 5, 1)
@@ -113,13 +111,3 @@ def test_json_holds_what_the_workbook_holds(small_store: Path) -> None:
     assert set(told) == {"area", "asOf", "coverage", "gaps", "crossAppointments", "figures"}
     assert told["area"] == {"code": "41", "name": "汴市"}
     assert told["coverage"][0]["indicator"] == "party_organization_coverage"
-
-
-@pytest.fixture(scope="module")
-def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the small city."""
-    path = tmp_path_factory.mktemp("store") / "small.duckdb"
-    store = open_store(str(path), SCHEMES, CATALOGUE)
-    store.write(ChangeSet({name: table.frame for name, table in CITY.tables.items()}, {}, {}, "small"), 0)
-    store.close()
-    return path

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = [
     *(ROOT / "graph_model" / "validation").glob("*.py"),
     *(ROOT / "loaders" / "workbook").glob("*.py"),
+    *(ROOT / "loaders" / "forms").glob("*.py"),
     *(ROOT / "loaders" / f"{name}.py" for name in ("rows", "cells", "codes", "csv_text", "headings", "versions")),
 ]
 CHINESE = re.compile("[一-鿿]")

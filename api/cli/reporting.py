@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.context import declared, existing, inside_of, opened
+from api.cli.context import area_code, declared, existing, inside_of, opened
 from api.cli.options import AsJson, AsOf, AsXlsx, By, StorePath, Within
 from api.cli.output import amount, percent, print_json, print_table, steps
 from api.cli.questions import coverage_object, gap_object, one_form
+from graph_model.errors import InvalidInput
 
 if TYPE_CHECKING:
     from graph_model.claims import Comparison
@@ -38,18 +40,34 @@ def report(
     as_of: AsOf = None,
     as_json: AsJson = False,
     as_xlsx: AsXlsx = None,
+    form: Annotated[
+        Path | None,
+        typer.Option("--form", metavar="FILE", help="Fill in your own form 填表 (docs/forms.md).", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Where the filled form goes (default: FORM.已填.xlsx).", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Write a report 汇总上报: coverage by area, gaps, cross-appointments, published figures against derived ones.
 
-    Printed are the rates and the figures with their verdicts; --xlsx and --json hold everything, the gaps too.
+    Printed are the rates and the figures with their verdicts; --xlsx and --json hold everything, the gaps too. --form fills
+    in an .xlsx of your own, whose cells say {{覆盖率 building_head 鼓楼区}}, and adds a sheet that says where each number comes from.
 
     Example:  liandong report --case kaifeng --xlsx kaifeng.xlsx
     Example:  liandong report --within 鼓楼区 --as-of 2022-08-19 --store city.duckdb
     """
     from loaders.reports import contents_of, write_report
 
-    one_form(as_json, as_xlsx is not None)
+    one_form(as_json, as_xlsx is not None, form is not None)
+    if out is not None and form is None:
+        raise typer.BadParameter("--out belongs to --form")
     with _asked(case, store, as_of) as (day, root):
+        if form is not None:
+            _fill(form, out, day, inside_of(day, within) or root)
+            return
         contents = contents_of(day, inside_of(day, within) or root, by)
         if as_json:
             print_json(_object(contents))
@@ -62,6 +80,30 @@ def report(
             typer.echo(f"已写入 {as_xlsx}：" + "，".join(f"{title}{amount(rows)}行" for title, rows in counts.items()))
             return
         _print(contents)
+
+
+def _fill(form: Path, out: Path | None, day: Day, within: str | None) -> None:
+    """Fill a form; what is wrong with it is told in Chinese, each with its cell.
+
+    Raises:
+        typer.Exit: something is wrong.
+        typer.BadParameter: the filled form would replace the form.
+    """
+    from loaders.forms import SHEET, fill, filled_path
+    from loaders.telling import Teller, told_in
+
+    to = out or filled_path(form)
+    if to.resolve() == form.resolve():
+        raise typer.BadParameter(f"{form} itself is never replaced: name another file with --out")
+    try:
+        count = fill(form, to, day.network, day.date, within, area_code)
+    except InvalidInput as error:
+        wrong = told_in(error.problems, Teller(day.network.schemes))
+        typer.echo(f"共{len(wrong)}处错误，没有填写：", err=True)
+        for one in wrong:
+            typer.echo(f"  {one}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"已填写 {to}：{count}处，依据见工作表“{SHEET}”。")
 
 
 @contextmanager
