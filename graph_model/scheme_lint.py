@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from graph_model.declarations import Document, Path_
 from graph_model.errors import Problem, nearest
+from graph_model.levels import AreaLevel
 from graph_model.patterns import PostPattern
 from graph_model.records import TABLES, AffiliationKind, MembershipKind
 from graph_model.scheme import AttributeType, Scheme
@@ -31,7 +32,7 @@ def _unknown(path: Path_, what: str, word: str, words: Iterable[str]) -> Finding
 
 
 def _levels(scheme: Scheme) -> Iterator[Finding]:
-    """Levels, their parents, posts and aliases."""
+    """Levels, their parents, posts and aliases; and whatever else names a level."""
     for level, declared in scheme.levels.items():
         for parent in declared.parents:
             if parent not in scheme.levels:
@@ -43,6 +44,32 @@ def _levels(scheme: Scheme) -> Iterator[Finding]:
             yield ("aliases", alias), "a level that is placed cannot be an alias", {"found": alias.value}
         if target not in scheme.levels:
             yield _unknown(("aliases", alias), "level in this scheme", target, scheme.levels)
+    for path, level in _named_levels(scheme):
+        if not any(answer in scheme.levels for answer in scheme.answering(level)):
+            yield (
+                path,
+                "this scheme never places the level",
+                {
+                    "found": level.value,
+                    "expected": "one of " + ", ".join((*scheme.levels, *scheme.aliases)),
+                    "hint": nearest(level, [one for one in scheme.levels if one != level]),
+                },
+            )
+
+
+def _named_levels(scheme: Scheme) -> Iterator[tuple[Path_, AreaLevel]]:
+    """The levels that chains, limits and patterns of posts speak of, each with its path."""
+    for key, chain in scheme.chains.items():
+        for number, step in enumerate(chain.steps):
+            if step.level is not None and step.level is not AreaLevel.RESIDENTS:
+                yield ("chains", key, "steps", number, "level"), step.level
+    for upper, counts in scheme.limits.areas_below.items():
+        yield ("limits", "areas_below", upper), upper
+        yield from ((("limits", "areas_below", upper, lower), lower) for lower in counts)
+    yield from ((("limits", "households", level), level) for level in scheme.limits.households)
+    for path, pattern in _patterns(scheme):
+        if pattern.level is not None:
+            yield (*path, "level"), pattern.level
 
 
 def _kinds(scheme: Scheme) -> Iterator[Finding]:
@@ -66,20 +93,25 @@ def _posts(scheme: Scheme) -> Iterator[Finding]:
     for role in scheme.leading:
         if role not in scheme.roles:
             yield _unknown(("leading",), "role", role, scheme.roles)
-    named: list[tuple[Path_, PostPattern]] = []
-    for key, pair in scheme.two_way.items():
-        for way, direction in (("forward", pair.forward), ("backward", pair.backward)):
-            named += [(("two_way", key, way, "from"), direction.from_), (("two_way", key, way, "to"), direction.to)]
-    for key, rule in scheme.avoidance.items():
-        named += [(("avoidance", key, "one"), rule.one), (("avoidance", key, "other"), rule.other)]
     words = [*scheme.kinds, *scheme.groups]
-    for path, pattern in named:
+    for path, pattern in _patterns(scheme):
         yield from (
             _unknown((*path, "role"), "role", one, scheme.roles) for one in pattern.role if one not in scheme.roles
         )
         yield from (
             _unknown((*path, "kinds"), "kind or group", one, words) for one in pattern.kinds if one not in words
         )
+
+
+def _patterns(scheme: Scheme) -> Iterator[tuple[Path_, PostPattern]]:
+    """The posts that directions of 双向进入 and avoidances name, each with its path."""
+    for key, pair in scheme.two_way.items():
+        for way, direction in (("forward", pair.forward), ("backward", pair.backward)):
+            yield ("two_way", key, way, "from"), direction.from_
+            yield ("two_way", key, way, "to"), direction.to
+    for key, rule in scheme.avoidance.items():
+        yield ("avoidance", key, "one"), rule.one
+        yield ("avoidance", key, "other"), rule.other
 
 
 def _contradictions(scheme: Scheme) -> Iterator[Finding]:

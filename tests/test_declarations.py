@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,22 @@ def test_what_is_in_force_nowhere_is_read_under_default(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         load_catalogue(SCHEMES, tmp_path)
     _says(str(caught.value), BROKEN / "indicators" / "unknown_role.yaml")
+
+
+def test_the_blank_scheme_says_nothing_of_its_own() -> None:
+    """As it stands it is `default` under another name."""
+    default, blank = (SCHEMES[key].model_dump() for key in ("default", "blank"))
+    assert {key for key in default if default[key] != blank[key]} == {"key", "label", "extends"}
+
+
+def test_the_examples_of_the_blank_scheme_hold(tmp_path: Path) -> None:
+    """With every commented line taken in, it is a sound scheme that says something in each section."""
+    text = (Path(str(files("graph_model"))) / "schemes" / "blank.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"^(\w+): \{\}$", r"\1:", text, flags=re.MULTILINE).replace("key: blank ", "key: filled ")
+    (tmp_path / "filled.yaml").write_text(re.sub(r"^#(  )", r"\1", text, flags=re.MULTILINE), encoding="utf-8")
+    schemes = load_schemes(tmp_path)
+    load_catalogue(schemes)
+    default, filled = (schemes[key].model_dump() for key in ("default", "filled"))
+    sections = {key for key in default if default[key] != filled[key]} - {"key", "label", "extends"}
+    told = {"levels", "aliases", "roles", "kinds", "groups", "attributes", "topics", "chains", "indicators", "figures"}
+    assert sections == told
