@@ -8,12 +8,12 @@ from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
 from schema.enums import LABELS, Language
 
-__all__ = ["population_words"]
+__all__ = ["Words", "population_words"]
 
 
 def population_words(population: Population, scheme: Scheme, lang: Language) -> str:
     """Whom `population` counts, with the labels of `scheme`; in English the keys stand for them."""
-    words = _Words(scheme, lang)
+    words = Words(scheme, lang)
     if population.areas is not None:
         return words.either(f"全部{words.level(population.areas)}", f"every {words.level(population.areas)}")
     if population.organizations:
@@ -35,24 +35,30 @@ def population_words(population: Population, scheme: Scheme, lang: Language) -> 
     return words.either(f"全部{kinds}的党员", f"every member of a {kinds}")
 
 
-class _Words:
+class Words:
+    """The words of a scheme in one language."""
+
     def __init__(self, scheme: Scheme, lang: Language) -> None:
         self._scheme, self._lang = scheme, lang
 
     def either(self, zh: str, en: str) -> str:
+        """The text of the language asked for."""
         return zh if self._lang is Language.ZH else en
 
     def level(self, level: AreaLevel) -> str:
+        """What areas of a level are called."""
         declared = self._scheme.levels.get(level)
         label = declared.label if declared else LABELS[AreaLevel][level.name]
         return self.either(label, level.value.replace("_", " "))
 
     def kinds(self, keys: tuple[str, ...]) -> str:
+        """What bodies of these kinds or groups are called."""
         kinds, groups = self._scheme.kinds, self._scheme.groups
         labels = [groups[key].label if key in groups else kinds[key].label if key in kinds else key for key in keys]
         return self.either("、".join(labels), " or ".join(key.replace("_", " ") for key in keys))
 
     def posts(self, pattern: PostPattern) -> str:
+        """What the posts of a pattern are called."""
         zh = "、".join(self._scheme.roles.get(role, role) for role in pattern.role) or "岗位"
         role = self.either(zh, " or ".join(role.replace("_", " ") for role in pattern.role) or "any post")
         where = []
