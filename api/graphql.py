@@ -52,7 +52,7 @@ class GraphQLEndpoint:
         least = _number(headers.get(LEAST, "0"))
         if least:
             await state.following.reached(least)
-        network = service.network
+        exchanged, network = service.exchanged, service.network
         reply = _Reply(send, headers.get("accept"), request, network.revision)
         if method not in ("GET", "POST"):
             await reply.refuse(405, f"GraphQL 只接受 GET 和 POST，收到的是 {method}", allow="GET, POST")
@@ -72,7 +72,7 @@ class GraphQLEndpoint:
                     if method == "POST"
                     else scope["query_string"]
                 )
-                await reply.answer(self._answer(method, asked, network, request))
+                await reply.answer(self._answer(method, asked, network, exchanged, request))
             except Malformed as error:
                 await reply.refuse(400, str(error))
             except TooLarge:
@@ -82,11 +82,11 @@ class GraphQLEndpoint:
             except Gone:
                 return
 
-    def _answer(self, method: str, asked: bytes, network: Network, request: str) -> Answer:
+    def _answer(self, method: str, asked: bytes, network: Network, exchanged: int, request: str) -> Answer:
         """The answer kept for the same bytes, or a new one. What "today" is belongs to the question."""
         zones = {scheme.zone for scheme in network.schemes.values()}
         scope = EVERYTHING
-        key: Hashable = (method, asked, tuple(map(today, sorted(zones))), scope, network.revision)
+        key: Hashable = (method, asked, tuple(map(today, sorted(zones))), scope, exchanged, network.revision)
         found = self._answers.get(key)
         if found is not None:
             return found

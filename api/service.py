@@ -7,8 +7,8 @@ import threading
 from datetime import UTC, datetime
 
 from api.settings import Settings
-from graph_model.errors import LiandongError
-from graph_model.following import followed
+from graph_model.errors import LiandongError, NotFound, StoreUnavailable
+from graph_model.following import compiled, followed
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.kept import Kept, kept_beside, open_network
 from graph_model.network import Network
@@ -24,12 +24,14 @@ class Service:
     """One open store and the network compiled from it.
 
     `network` is replaced as a whole: a request takes it once and keeps what it took to its end. `stored` is the revision at
-    which the store was seen last; `behind_since` the moment from which it could not be followed, None while it can.
+    which the store was seen last; `behind_since` the moment from which it could not be followed, None while it can. `exchanged`
+    counts how often another store was found in this one's place: whoever keeps answers by revision reads it before `network`.
     """
 
     def __init__(self, store: Store, network: Network, kept: Kept | None = None) -> None:
         self.store, self.network, self._kept = store, network, kept
-        self.stored = network.revision
+        self._identity = store.identity(network.revision)
+        self.stored, self.exchanged = network.revision, 0
         self.behind_since: datetime | None = None
         self._turn = threading.Lock()
 
@@ -54,6 +56,8 @@ class Service:
     def refresh(self) -> bool:
         """Take in what the store has beyond the network's revision; whether there was anything. Callers take turns.
 
+        Another store in this one's place (a backup put back, a database filled anew) is read anew.
+
         Raises:
             StoreUnavailable: the store cannot be reached; the network stays as it was.
         """
@@ -61,8 +65,8 @@ class Service:
             before = self.network
             try:
                 self.stored = self.store.revision()
-                if self.stored != before.revision:
-                    self.network = followed(before, self.store)
+                if self.stored != before.revision or not self._is_same():
+                    self._take_in()
             except BaseException:
                 self.behind_since = self.behind_since or datetime.now(UTC)
                 raise
@@ -70,6 +74,29 @@ class Service:
             if self._kept and self.network is not before and self._kept.is_due(self.network.revision):
                 self._kept.save(self.network, self.store)
             return self.network is not before
+
+    def _is_same(self) -> bool:
+        """Whether the store is the one that the network came from, and has not forgotten its revision."""
+        try:
+            return self.store.identity(self.network.revision) == self._identity
+        except NotFound:
+            return False
+
+    def _take_in(self) -> None:
+        """Bring the network in step. After reading it is asked again whether the store is the same: it is exchanged at any time."""
+        if self.network.revision == 0:  # there is nothing in it yet: it goes on from any store
+            self._identity = self.store.identity(0)
+        same = self._is_same()
+        network = (
+            followed(self.network, self.store)
+            if same
+            else compiled(self.store, self.network.schemes, self.network.catalogue)
+        )
+        identity = self.store.identity(network.revision)
+        if same and not self._is_same():
+            raise StoreUnavailable("another store was put in this one's place just now: look again")
+        self.network, self._identity = network, identity
+        self.exchanged += not same
 
     def close(self) -> None:
         """Keep the columns for the next start, and let go of the store. Closing twice is fine."""

@@ -1,8 +1,11 @@
-"""Faults on purpose: `python -m benchmarks.drills [--times N]` kills a Neo4j (-9) in the middle of a load, again and again.
+"""Faults on purpose: `python -m benchmarks.drills [--times N]` kills (-9) a loader, then Neo4j itself, in the middle of a load,
+again and again.
 
-A load is one change set, larger than one transaction, written by a process of its own. After each kill the server is started
-again and the store opened: it has to hold all of the load or nothing of it, and what was acknowledged before. Each line says
-what was found; the program ends with 1 when it was anything else.
+A load is `liandong load` in a process of its own, one change set taken in batch by batch. It is killed once so many batches are
+in the graph; a killed server is started again. Then the store is opened: it has to hold all of the load or nothing of it, all of
+it when it was acknowledged, everything acknowledged before, and nothing that the log does not say. Last, the server is started
+read-only: opening and reading work, a load is refused. Each line tells what was found; the program ends with 1 when it was
+anything else.
 """
 
 from __future__ import annotations
@@ -15,96 +18,156 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.serving import free_port
-from graph_model.changes import ChangeSet, Tables
-from graph_model.errors import LiandongError
+from graph_model.changes import ChangeSet, Tables, empty_tables
+from graph_model.errors import LiandongError, StoreUnavailable
 from graph_model.records import TABLES, records_of
-from graph_model.stores import neo4j, neo4j_local, open_store
+from graph_model.scheme import load_schemes
+from graph_model.stores import neo4j, neo4j_connection, neo4j_local, open_store
+from graph_model.stores.neo4j import Neo4jStore
+from graph_model.stores.neo4j_local import Server
+from loaders.csv_folder import write_folder
 from loaders.generate import GenerateOptions, generate
 
-__all__ = ["drill"]
+if TYPE_CHECKING:
+    from neo4j import Driver
+
+__all__ = ["VICTIMS", "Turn", "drill", "load"]
+
+VICTIMS = ("loader", "server")
 
 _PASSWORD = "drills-only"  # noqa: S105 (a server that lives for the length of a run)
-_AREAS = 1500
-_BATCHED = 2_000
-"""Steps from which on a change set is written down as pending and taken in batch by batch, so that a small load is one too."""
-_LOAD = "from benchmarks.drills import load; import sys; load(*sys.argv[1:])"
+_AREAS = 150
+_BATCH, _BATCHES = 25, 60
+"""Rows of a batch, so few that a small load is many; and about as many batches a load has."""
+_LOAD = "from benchmarks.drills import load; load()"
+_PATIENCE = 120.0
 
 
-def load(url: str, seed: str) -> None:
-    """Write one more city, and say so when it is acknowledged."""
-    neo4j.ONE_TRANSACTION = _BATCHED
-    store = open_store(url)
-    tables = _city(int(seed))
-    print("begins", flush=True)
-    print(store.write(ChangeSet(tables, {}, {}, summary=f"city {seed}")).revision, flush=True)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One kill: how many batches were in the graph (−1: none was under way), and what was found when the store was opened."""
+
+    victim: str
+    batches: int
+    acknowledged: bool
+    revision: int
+    whole: bool
+    wrong: str
+
+    def __str__(self) -> str:
+        when = "before or after the load" if self.batches < 0 else f"with {self.batches} batches in the graph"
+        return (
+            f"{self.victim} killed {when}, {'' if self.acknowledged else 'not '}acknowledged: opened again at revision "
+            f"{self.revision} with {'all' if self.whole else 'nothing'} of it{self.wrong and f'; WRONG: {self.wrong}'}"
+        )
 
 
-def drill(times: int, seed: int) -> Iterator[tuple[str, bool]]:
-    """What was found after each kill, and whether it is right."""
-    chance = random.Random(seed)  # noqa: S311 (moments, not secrets)
-    neo4j.ONE_TRANSACTION = _BATCHED
-    with tempfile.TemporaryDirectory(prefix="liandong-") as place:
-        folder, port = Path(place) / "neo4j", free_port()
-        stands: set[str] = set()
-        revision = 0
-        try:
-            for number in range(times):
-                url = _started(folder, port).store(_PASSWORD)
-                acknowledged, after = _killed(folder, url, number, chance.uniform(0.0, 1.0))
-                url = _started(folder, port).store(_PASSWORD)
-                store = open_store(url)
-                now, found = store.revision(), _rows(store.read())
-                whole = stands | _rows(_city(number))
-                right = (now, found) in ((revision, stands), (revision + 1, whole)) and (
-                    now > revision or not acknowledged
-                )
-                right = right and found == _rows(store.read_at(now))
-                said = "acknowledged" if acknowledged else "not acknowledged"
-                what = "all of it" if now > revision else "nothing of it"
-                yield (
-                    f"{number + 1}: killed {after:.1f} s into the load ({said}); opened again at revision {now} with {what}",
-                    right,
-                )
-                revision, stands = now, found
-                store.close()
-                neo4j_local.stop(folder)
-        finally:
-            neo4j_local.stop(folder)
+def load() -> None:
+    """`liandong load` with small batches and little patience."""
+    from api.cli import main
+
+    neo4j.ONE_TRANSACTION, neo4j.BATCH, neo4j_connection.RETRY_SECONDS = 4 * _BATCH, _BATCH, 1.0
+    main()
 
 
-def _killed(folder: Path, url: str, number: int, part: float) -> tuple[bool, float]:
-    """Begin a load, kill the server somewhere in it; whether the load was acknowledged, and after how many seconds."""
-    server = neo4j_local.status(folder)
-    assert server is not None
-    command = [sys.executable, "-c", _LOAD, url, str(number)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
-        assert child.stdout is not None
-        child.stdout.readline()
-        began = time.monotonic()
-        time.sleep(part * _LONG)
-        os.kill(server.pid, signal.SIGKILL)
-        after = time.monotonic() - began
-        told = child.communicate(timeout=120)[0]
-    return bool(told.strip()), after
+def drill(server: Server, password: str, kills: Iterable[tuple[str, int]], place: Path) -> Iterator[Turn]:
+    """What was found after each kill of a victim at so many batches; −1 is before the load begins.
+
+    The server's database is empty, and ends up with the loads that were taken in; `place` is for what is loaded.
+    """
+    import neo4j as neo4j_driver
+
+    schemes, url = load_schemes(), server.store(password)
+    revision, stands = 0, set[str]()
+    open_store(url).close()
+    for number, (victim, moment) in enumerate(kills):
+        city = generate(GenerateOptions(areas=_AREAS, seed=number, code=f"99{number:02}"))
+        folder = place / str(number)
+        write_folder(city, folder, schemes)
+        with neo4j_driver.GraphDatabase.driver(server.uri, auth=(neo4j_local.USER, password)) as driver:
+            batches, acknowledged = _killed(victim, moment, ["load", str(folder), "--store", url], server, driver)
+        if victim == "server":
+            server = _started_again(server, password)
+        store = open_store(url)
+        assert isinstance(store, Neo4jStore)
+        now, found = store.revision(), _rows(store.read())
+        whole = now > revision
+        expected = stands | _rows(city) if whole else stands
+        wrong = {
+            "not what was loaded": found != expected,
+            "a revision too many": now > revision + 1,
+            "acknowledged and lost": acknowledged and not whole,
+            "not what the log says": found != _rows(store.read_at(now)) or not store.verify(dry_run=True).is_clean,
+        }
+        store.close()
+        yield Turn(victim, batches, acknowledged, now, whole, ", ".join(what for what, is_so in wrong.items() if is_so))
+        revision, stands = now, found
 
 
-_LONG = 12.0
-"""Seconds in which a load is surely under way; a kill comes within them."""
+def _killed(victim: str, moment: int, arguments: list[str], server: Server, driver: Driver) -> tuple[int, bool]:
+    """Begin a load and kill the victim; how many batches were in the graph by then, and whether the load was acknowledged."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _LOAD, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as child:
+        _until(lambda: child.poll() is not None or _batches(driver) >= moment)
+        batches = _batches(driver)
+        if victim == "loader":
+            child.kill()
+        else:
+            os.kill(server.pid, signal.SIGKILL)
+        acknowledged = child.wait(_PATIENCE) == 0
+    return batches, acknowledged
 
 
-def _started(folder: Path, port: int) -> neo4j_local.Server:
-    running = neo4j_local.status(folder)
-    return running or neo4j_local.start(
-        folder, _PASSWORD, bolt_port=port, http_port=None, heap="768m", page_cache="128m"
+def _batches(driver: Driver) -> int:
+    """How many batches of a pending change set are in the graph; −1 when none is pending."""
+    with driver.session() as session:
+        row = session.run("MATCH (c:_ChangeSet) WHERE c.batch IS NOT NULL RETURN c.batch AS batch").single()
+    return -1 if row is None else int(row["batch"])
+
+
+def _until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not true() and time.monotonic() < end:
+        time.sleep(0.005)
+
+
+def _started_again(server: Server, password: str, settings: Mapping[str, str] | None = None) -> Server:
+    with suppress(ChildProcessError):  # whoever started it takes leave of it
+        os.waitpid(server.pid, 0)
+    return neo4j_local.start(
+        server.folder,
+        password,
+        bolt_port=server.bolt_port,
+        http_port=server.http_port,
+        release=server.version,
+        heap=server.heap,
+        page_cache=server.page_cache,
+        settings=settings,
     )
 
 
-def _city(seed: int) -> Tables:
-    return generate(GenerateOptions(areas=_AREAS, seed=seed, code=f"99{seed:02}"))
+def _read_only(server: Server) -> tuple[str, bool]:
+    """What comes of a database that may only be read, and whether it is right."""
+    url = _started_again(server, _PASSWORD, {"server.databases.default_to_read_only": "true"}).store(_PASSWORD)
+    store = open_store(url)
+    revision, rows = store.revision(), len(_rows(store.read()))
+    try:
+        store.write(ChangeSet(empty_tables(), {}, {}, summary="refused"))
+    except StoreUnavailable as error:
+        refused = str(error)
+    else:
+        refused = "no"
+    right = "is read-only" in refused and store.revision() == revision
+    store.close()
+    return f"read-only: {rows:,} records read at revision {revision}; a write refused: {refused}", right
 
 
 def _rows(tables: Tables) -> set[str]:
@@ -114,13 +177,31 @@ def _rows(tables: Tables) -> set[str]:
 def main() -> int:
     """Drill and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.drills", description=__doc__)
-    parser.add_argument("--times", type=int, default=10)
+    parser.add_argument(
+        "--victim", choices=VICTIMS, action="append", help="only this one (default: both, in this order)"
+    )
+    parser.add_argument("--times", type=int, default=10, help="kills of each victim (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    chance = random.Random(asked.seed)  # noqa: S311 (moments, not secrets)
+    kills = [(victim, chance.randrange(_BATCHES)) for victim in asked.victim or VICTIMS for _ in range(asked.times)]
     wrong = 0
-    for line, right in drill(asked.times, asked.seed):
-        print(line if right else f"{line} WRONG", flush=True)
-        wrong += not right
+    with tempfile.TemporaryDirectory(prefix="liandong-") as place:
+        folder = Path(place) / "neo4j"
+        server = neo4j_local.start(
+            folder, _PASSWORD, bolt_port=free_port(), http_port=None, heap="768m", page_cache="128m"
+        )
+        try:
+            for number, turn in enumerate(drill(server, _PASSWORD, kills, Path(place)), 1):
+                print(f"{number}: {turn}", flush=True)
+                wrong += bool(turn.wrong)
+            neo4j_local.stop(folder)
+            told, right = _read_only(server)
+            print(told)
+            wrong += not right
+        finally:
+            neo4j_local.stop(folder)
+    print(f"{len(kills)} kills and a read-only database, {wrong} wrong")
     return int(wrong > 0)
 
 

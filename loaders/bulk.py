@@ -9,14 +9,16 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from graph_model.errors import Conflict, StoreUnavailable
 from graph_model.stores import Store
 from graph_model.stores.neo4j_connection import Address
-from graph_model.stores.neo4j_local import Server, exchange, listening
+from graph_model.stores.neo4j_local import USER, Server, exchange, listening
 from graph_model.stores.neo4j_release import release_of
+from graph_model.stores.neo4j_schema import lock, meta_of
 from loaders.bulk_files import BETWEEN, Files, write_log, write_records
 
 __all__ = ["fill", "local_server"]
@@ -57,7 +59,7 @@ def fill(server: Server, password: str, source: Store, told: Callable[[str], Non
 
     Raises:
         StoreUnavailable: there is no room, or the importer fails; the server goes on with what it had.
-        Conflict: somebody wrote to the source meanwhile.
+        Conflict: somebody wrote to the source or to the server meanwhile; the server has what it had.
     """
     staged = server.folder / "import"
     shutil.rmtree(staged, ignore_errors=True)
@@ -65,10 +67,36 @@ def fill(server: Server, password: str, source: Store, told: Callable[[str], Non
     try:
         files = _written(source, staged, told)
         _import(server, staged, files, told)
-        exchange(server, password, staged, told)
+        with _untouched(server, password):
+            exchange(server, password, staged, told)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return source.revision()
+
+
+@contextmanager
+def _untouched(server: Server, password: str) -> Iterator[None]:
+    """Nobody writes to the empty database any more; whoever tries waits, and hears that the server was stopped.
+
+    Raises:
+        Conflict: somebody wrote before.
+    """
+    import neo4j
+    from neo4j.exceptions import DriverError, Neo4jError
+
+    with neo4j.GraphDatabase.driver(server.uri, auth=(USER, password)) as driver, driver.session() as session:
+        transaction = session.begin_transaction()
+        lock(transaction)
+        meta = meta_of(transaction)
+        if meta and (meta.revision or meta.pending):
+            raise Conflict(
+                f"somebody wrote to {server.uri} while it was filled, and that stays: copy into an empty store"
+            )
+        try:
+            yield
+        finally:
+            with suppress(DriverError, Neo4jError):  # its server has gone
+                transaction.close()
 
 
 def _written(source: Store, staged: Path, told: Callable[[str], None]) -> Files:

@@ -20,6 +20,8 @@ PASSWORD = "open/sesame"  # has to be quoted in an address
 RELEASE = os.environ.get("LIANDONG_NEO4J_RELEASE") or None
 KEPT = os.environ.get("LIANDONG_NEO4J_KEPT")
 """A folder whose server goes on after the tests, so that the next run need not start one."""
+HURRY = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1"}
+"""For a Java that lives for some minutes: compiled once and quickly, not again and well."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def free_port() -> int:
 def running(folder: Path) -> Iterator[Running]:
     """A server on a new folder, stopped in the end; or the one on the folder `LIANDONG_NEO4J_KEPT`, left running."""
     folder = Path(KEPT) if KEPT else folder
+    os.environ.update(HURRY)
     server = neo4j_local.status(folder) or neo4j_local.start(
         folder,
         PASSWORD,

@@ -20,6 +20,7 @@ from graph_model.stores import Store
 from graph_model.validation import validate
 from tests.random_changes import random_change, valid_network
 from tests.random_network import CATALOGUE, SCHEMES
+from tests.thorough import THOROUGH
 
 __all__ = ["CASES", "Case", "city", "rows_of"]
 
@@ -143,7 +144,7 @@ def keeps_every_value_exactly(fresh: Fresh) -> None:
 
 def agrees_with_plain_rows(fresh: Fresh) -> None:
     """After any changes, right or wrong, the store holds what plain rows hold: now, at every revision, and in its log."""
-    for seed in range(2):
+    for seed in range(4 if THOROUGH else 1):
         chance = random.Random(seed)
         store = fresh()
         states: list[Tables] = [empty_tables()]

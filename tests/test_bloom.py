@@ -211,7 +211,8 @@ def test_a_gap_phrase_shows_the_gaps(published: Network, neo4j_running: Running)
 
 
 def test_the_browser_file_holds_the_same_queries(neo4j_running: Running) -> None:
-    """Every statement of the file between its comments parses on the server; none writes."""
+    """Every statement of the file between its comments is one of the perspective's, which are run above, or parses on the server
+    and writes nothing."""
     text = browser_file(SCHEMES["kaifeng"], CATALOGUE)
     for one in (*KAIFENG["templates"], *(item for item in KAIFENG["templates"] for item in item["params"])):
         assert f"{one['cypher']};" in text
@@ -219,7 +220,8 @@ def test_the_browser_file_holds_the_same_queries(neo4j_running: Running) -> None
     statements = [one.strip() for one in plain.split(";\n")]
     queries = [one for one in statements if one and not one.startswith(":param")]
     assert len(queries) == sum(1 + len(one["params"]) for one in KAIFENG["templates"]) + len(KAIFENG["sceneActions"])
-    for query in queries:
+    run = {one["cypher"] for phrase in KAIFENG["templates"] for one in (phrase, *phrase["params"])}
+    for query in set(queries) - run:
         with neo4j_running.driver.session() as session:
             assert session.run(f"EXPLAIN {query}").consume().query_type == "r"  # type: ignore[arg-type]
 

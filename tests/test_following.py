@@ -150,6 +150,20 @@ def test_reading_is_whole_while_somebody_writes(store: Absent) -> None:
         assert rows_of(tables) == rows_of(store.store.read_at(revision))
 
 
+def test_a_store_in_anothers_place_is_read_anew(tmp_path: Path, store: Absent) -> None:
+    """A store put in the place of the one a server follows, at the same revision or beyond it, is read anew: nothing of the one
+    before is left in the answers."""
+    with _served(store) as client:
+        for number, names in enumerate((["丙市"], ["丁市", "戊市", "己市"])):
+            other = DuckDBStore.open(tmp_path / f"{number}.duckdb", SCHEMES, CATALOGUE)
+            for name in names:
+                other.write(city(name))
+            store.store.close()
+            store.store = other
+            assert _until(lambda names=names: _asked(client) == (200, str(len(names)), names[-1]), 3)  # type: ignore[misc]
+    store.store.close()
+
+
 def test_another_store_is_read_anew(tmp_path: Path, store: Absent) -> None:
     """A store that does not know the network's revision (a backup put back) makes a new network, at its own revision."""
     network = compiled(store, SCHEMES, CATALOGUE)  # type: ignore[arg-type]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import neo4j
 import pytest
 
+from benchmarks.drills import drill
 from graph_model.changes import ChangeSet, Tables
 from graph_model.errors import StoreUnavailable
 from graph_model.stores import neo4j as neo4j_store
@@ -11,7 +15,7 @@ from graph_model.stores import open_store
 from graph_model.stores.neo4j import Neo4jStore
 from graph_model.stores.neo4j_shape import schema_statements
 from loaders.generate import GenerateOptions, generate
-from tests.neo4j_server import Running, free_port
+from tests.neo4j_server import PASSWORD, Running, free_port
 from tests.random_network import CATALOGUE, SCHEMES
 from tests.store_conformance import city
 
@@ -96,6 +100,21 @@ def test_missing_constraints_are_made_again(running: Running) -> None:
     assert {name for name, _ in schema_statements()} <= there
 
 
+def test_who_may_only_read_reads(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the server lets nothing be written, opening and reading work, and a write is a sentence. Community has no roles: all
+    that would be written is asked for in transactions that may only read."""
+    store = opened(running)
+    store.write(city())
+    store.close()
+    monkeypatch.setattr(neo4j.Session, "execute_write", neo4j.Session.execute_read)
+    store = opened(running)
+    assert (store.revision(), store.read()["areas"].height) == (1, 1)
+    with pytest.raises(StoreUnavailable, match="is read-only for user neo4j: writing needs a user who may write"):
+        store.write(city("乙市"))
+    assert store.revision() == 1
+    store.close()
+
+
 def test_others_read_the_revision_before(running: Running, tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a large change set is half in the graph everybody reads the revision before; whoever writes next finishes it."""
     monkeypatch.setattr(neo4j_store, "ONE_TRANSACTION", 100)
@@ -121,3 +140,11 @@ def test_others_read_the_revision_before(running: Running, tables: Tables, monke
     assert other.verify().is_clean
     first.close()
     other.close()
+
+
+def test_a_killed_loader_leaves_nothing_between(neo4j_empty: Running, tmp_path: Path) -> None:
+    """A loader killed (-9) before and in the middle of a load: whoever opens the store next finds nothing of it or all.
+    `python -m benchmarks.drills` kills it ten times, and Neo4j itself ten times."""
+    turns = list(drill(neo4j_empty.server, PASSWORD, [("loader", -1), ("loader", 20)], tmp_path))
+    assert [turn.wrong for turn in turns] == ["", ""]
+    assert [(turn.batches >= 0, turn.whole) for turn in turns] == [(False, False), (True, True)]

@@ -26,12 +26,12 @@ from graph_model.errors import Conflict, NotFound, StoreUnavailable
 from graph_model.published import Lacking
 from graph_model.records import TABLES
 from graph_model.scheme import Schemes
-from graph_model.stores.neo4j_connection import Address, connect, told
+from graph_model.stores.neo4j_connection import Address, bookmarks, connect, told
 from graph_model.stores.neo4j_log import AFTER, BEFORE, STAYS, forget_stays, keep, logged, replayed, rows_of
 from graph_model.stores.neo4j_plan import Step, steps_of
 from graph_model.stores.neo4j_publish import Publication, publish
 from graph_model.stores.neo4j_read import FETCHED, GraphLookup, read_table
-from graph_model.stores.neo4j_schema import Meta, meta_of, prepare
+from graph_model.stores.neo4j_schema import Meta, lock, meta_of, prepare
 from graph_model.stores.neo4j_shape import SHAPE, NodeShape
 from graph_model.stores.neo4j_verify import Verified, check
 from graph_model.validation import validate
@@ -59,6 +59,8 @@ class Neo4jStore:
         self._schemes = schemes
         self._catalogue = catalogue
         self._turn = threading.Lock()
+        self._mark: str | None = None
+        self._bookmarks = bookmarks()
         self._closing = weakref.finalize(self, driver.close)
 
     @classmethod
@@ -86,6 +88,7 @@ class Neo4jStore:
 
     def revision(self) -> int:
         """The number of change sets taken in."""
+        self._notice()
         return self._read(_meta).revision
 
     def identity(self, revision: int) -> str:
@@ -190,10 +193,20 @@ class Neo4jStore:
             raise StoreUnavailable(f"the store {self._address} is closed: open it again")
         with self._driver.session(
             database=self._address.database,
-            bookmark_manager=self._driver.execute_query_bookmark_manager,
+            bookmark_manager=self._bookmarks,
             fetch_size=FETCHED,
         ) as session:
             yield session
+
+    def _notice(self) -> None:
+        """Forget what was read and written before when another database was put in this one's place (`loaders.bulk`, a backup):
+        it would be waited for, in vain. So this asks without waiting."""
+        if self._driver is None:
+            return
+        with told(self._address), self._driver.session(database=self._address.database) as session:
+            mark = session.execute_read(_meta).mark
+        if mark != self._mark:
+            self._mark, self._bookmarks = mark, bookmarks()
 
     def _read(self, work: Callable[[ManagedTransaction], T]) -> T:
         with told(self._address), self._session() as session:
@@ -265,6 +278,7 @@ class Neo4jStore:
         """Take the remaining batches of a pending change set into the graph. Several may do so at once: they take turns."""
         from neo4j.exceptions import ConstraintError
 
+        self._notice()
         with told(self._address), self._session() as session:
             pending = session.execute_read(_meta).pending
             size = None if pending is None else session.execute_read(_size, pending)
@@ -288,7 +302,7 @@ def _meta(transaction: ManagedTransaction) -> Meta:
 
 def _locked(transaction: ManagedTransaction) -> Meta:
     """`_Meta`, once nobody else writes."""
-    transaction.run("MATCH (m:_Meta {name: 'liandong'}) SET m.locked = timestamp()").consume()
+    lock(transaction)
     return _meta(transaction)
 
 

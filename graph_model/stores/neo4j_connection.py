@@ -12,16 +12,17 @@ from graph_model.errors import Conflict, StoreUnavailable
 
 if TYPE_CHECKING:
     from neo4j import Driver
+    from neo4j.api import BookmarkManager
 
-__all__ = ["EDITED", "RETRY_SECONDS", "SERVERS", "Address", "connect", "told"]
+__all__ = ["EDITED", "RETRY_SECONDS", "SERVERS", "Address", "bookmarks", "connect", "told"]
 
 SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 """The schemes of an address."""
 
 EDITED = "the graph was edited behind the service's back: run liandong verify, then repeat the change"
 
-RETRY_SECONDS, _FIRST_RETRY = 10.0, 0.2
-"""How long a transaction is tried again and a connection waited for, and when first."""
+RETRY_SECONDS, _RETRY_EVERY = 10.0, 0.4
+"""How long a transaction is tried again and a connection waited for, and how often: a server that is back is found at once."""
 _FORM = "neo4j://user:password@host:port, or with /database at its end"
 
 
@@ -78,11 +79,18 @@ def connect(address: Address) -> Driver:
         connection_timeout=5.0,
         connection_acquisition_timeout=RETRY_SECONDS,
         max_transaction_retry_time=RETRY_SECONDS,
-        initial_retry_delay=_FIRST_RETRY,  # a server that is back is found within a second or two
-        retry_delay_multiplier=1.5,
+        initial_retry_delay=_RETRY_EVERY,
+        retry_delay_multiplier=1.0,
         notifications_min_severity=NotificationMinimumSeverity.OFF,
         warn_notification_severity=NotificationMinimumSeverity.OFF,
     )
+
+
+def bookmarks() -> BookmarkManager:
+    """What a store has read and written, so that every member of a cluster answers with at least that."""
+    from neo4j import GraphDatabase
+
+    return GraphDatabase.bookmark_manager()
 
 
 @contextmanager

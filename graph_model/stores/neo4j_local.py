@@ -12,7 +12,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -84,11 +84,13 @@ def start(  # noqa: PLR0913 (what a person may choose)
     release: str | None = None,
     heap: str = "1g",
     page_cache: str = "512m",
+    settings: Mapping[str, str] | None = None,
     told: Callable[[str], None] = lambda _: None,
 ) -> Server:
     """Start a server on the data in `folder` (made when missing) and return when it answers; 4–10 seconds.
 
     A new folder's password becomes `password`. Without a `release` it is the one that wrote the folder, else the LTS.
+    `settings` are those of neo4j.conf that are to be otherwise than here, until the next start.
 
     Raises:
         StoreUnavailable: the extra is not installed, a server runs here already, a port is taken, the disk is full, the
@@ -101,7 +103,7 @@ def start(  # noqa: PLR0913 (what a person may choose)
         version = version_of(release or wrote(folder) or LTS)
         _check_line(folder, version)
         brought = release_of(version, told)
-        _configure(folder, bolt_port, http_port, page_cache)
+        _configure(folder, bolt_port, http_port, page_cache, settings or {})
         told(f"启动Neo4j {brought.version}")
         server = _begin(folder, brought, bolt_port, http_port, (heap, page_cache))
         try:
@@ -221,7 +223,7 @@ def _numbers(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
 
-def _configure(folder: Path, bolt_port: int, http_port: int | None, page_cache: str) -> None:
+def _configure(folder: Path, bolt_port: int, http_port: int | None, page_cache: str, more: Mapping[str, str]) -> None:
     settings = {
         "server.default_listen_address": HOST,
         "server.bolt.listen_address": f"{HOST}:{bolt_port}",
@@ -232,11 +234,12 @@ def _configure(folder: Path, bolt_port: int, http_port: int | None, page_cache: 
         "db.tx_log.preallocate": "false",
         "dbms.usage_report.enabled": "false",
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",  # else every stop waits ten seconds for nothing
+        "db.shutdown_transaction_end_timeout": "1s",  # what is under way at a stop was not acknowledged
         "client.allow_telemetry": "false",
     }
     if http_port:
         settings["server.http.listen_address"] = settings["server.http.advertised_address"] = f"{HOST}:{http_port}"
-    lines = ["# Written at every start.", *(f"{key}={value}" for key, value in settings.items()), ""]
+    lines = ["# Written at every start.", *(f"{key}={value}" for key, value in {**settings, **more}.items()), ""]
     (folder / "conf").mkdir(exist_ok=True)
     (folder / "conf" / "neo4j.conf").write_text("\n".join(lines), encoding="utf-8")
 

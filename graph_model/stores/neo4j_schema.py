@@ -13,7 +13,7 @@ from graph_model.stores.neo4j_shape import SHAPE, NodeShape, schema_statements
 if TYPE_CHECKING:
     from neo4j import Session
 
-__all__ = ["FORMAT", "Meta", "found", "meta_of", "prepare"]
+__all__ = ["FORMAT", "Meta", "found", "lock", "meta_of", "prepare"]
 
 FORMAT = 1
 """The version of the graph shape; another one is another release's."""
@@ -23,19 +23,27 @@ _BLOOM = ("_Bloom_Perspective_", "_Bloom_Scene_")
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What `_Meta` says: the revision, the change set that is being applied (None: none), the format."""
+    """What `_Meta` says: the revision, the change set that is being applied (None: none), the format, and the mark that tells
+    this database from any other."""
 
     revision: int
     pending: int | None
     format: int
+    mark: str
 
 
 def meta_of(asked: Asked) -> Meta | None:
     """What `_Meta` says, None where there is none."""
     row = asked.run(
-        "MATCH (m:_Meta {name: 'liandong'}) RETURN m.revision AS revision, m.pending AS pending, m.format AS format"
+        "MATCH (m:_Meta {name: 'liandong'}) "
+        "RETURN m.revision AS revision, m.pending AS pending, m.format AS format, m.mark AS mark"
     ).single()
-    return None if row is None else Meta(row["revision"], row["pending"], row["format"])
+    return None if row is None else Meta(**row)
+
+
+def lock(asked: Asked) -> None:
+    """Wait until nobody else writes; nobody does until the transaction ends."""
+    asked.run("MATCH (m:_Meta {name: 'liandong'}) SET m.locked = timestamp()").consume()
 
 
 def prepare(address: Address, session: Session, *, force: bool = False) -> Meta:
@@ -61,13 +69,13 @@ def prepare(address: Address, session: Session, *, force: bool = False) -> Meta:
 
 def found(asked: Asked, *, revision: int) -> Meta:
     """Write `_Meta` into a database that has none, at a revision."""
-    asked.run(
+    row = asked.run(
         "MERGE (m:_Meta {name: 'liandong'}) "
-        "ON CREATE SET m.revision = $revision, m.format = $format, m.mark = randomUUID()",
+        "ON CREATE SET m.revision = $revision, m.format = $format, m.mark = randomUUID() RETURN m.mark AS mark",
         revision=revision,
         format=FORMAT,
-    ).consume()
-    return Meta(revision, None, FORMAT)
+    ).single()
+    return Meta(revision, None, FORMAT, row["mark"])
 
 
 def _check_is_free(address: Address, session: Session, *, force: bool) -> None:
