@@ -82,7 +82,11 @@ def cross(
 
         found = CrossAppointments(day, inside, *patterns)
         if matrix:
-            cells = [[one.one, one.other, one.pairs, one.both_lead, one.persons] for one in found.matrix()]
+            words = {} if as_json else _labels(day)
+            cells = [
+                [words.get(one.one, one.one), words.get(one.other, one.other), one.pairs, one.both_lead, one.persons]
+                for one in found.matrix()
+            ]
             headings = ["一方", "另一方", "交叉任职", "一肩挑", "人数"]
             show(headings, cells, title=f"交叉任职　{day.date}", printed=printed, right=3)
             return
@@ -100,6 +104,15 @@ def cross(
     title = f"交叉任职　{day.date}　{found.persons()}人，{counted(len(found), len(rows))}"
     headings = ["姓名", "岗位", "兼任", "何处", "自何日", "天数", "一肩挑"]
     show(headings, rows, title=title, printed=printed)
+
+
+def _labels(day: Day) -> dict[str, str]:
+    """What kinds of bodies and levels are called; where cities differ, as the default scheme says."""
+    found: dict[str, str] = {}
+    for scheme in sorted(day.network.schemes.values(), key=lambda one: one.key == "default"):
+        found |= {level.value: declared.label for level, declared in scheme.levels.items()}
+        found |= {key: kind.label for key, kind in scheme.kinds.items()}
+    return found
 
 
 _VERDICTS = {"complete": "完整", "half": "一半", "missing": "空缺", "unknown": "情况不明"}
