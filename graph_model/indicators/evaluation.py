@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.columns import Bools
-from graph_model.dates import day_number
 from graph_model.day import Day
 from graph_model.indicators.conditions import SubjectType
 from graph_model.indicators.declared import Indicator, Population
@@ -98,12 +97,11 @@ def evaluate(network: Network, key: str, number: int) -> Evaluation:
     day = network.on_number(number)
     declared = network.catalogue[key]
     if declared.as_of is None:
-        subjects = _members(day, key)
-    elif number < day_number(declared.as_of):
-        subjects = _nobody(declared.subject)
+        subjects, place = _members(day, key)
     else:
-        subjects = _stand(day, _members(network.on(declared.as_of), key))
-    place = _place(day, subjects.area)
+        members = declared.as_of <= day.date
+        subjects = _stand(day, _members(network.on(declared.as_of), key)[0]) if members else _nobody(declared.subject)
+        place = _place(day, subjects.area)
     state, tier = np.zeros(len(subjects), np.int8), np.zeros(len(subjects), np.int8)
     for scheme, here in _by_scheme(day, place):
         present = here & ~subjects.ended
@@ -140,8 +138,8 @@ def _by_scheme(day: Day, place: Ints) -> Iterator[tuple[Scheme, Bools]]:
 # ── Who is counted ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _members(day: Day, key: str) -> Subjects:
-    """The population on the day where `where` is true."""
+def _members(day: Day, key: str) -> tuple[Subjects, Ints]:
+    """The population on the day where `where` is true, and each member's place."""
     everybody = _everybody(day, day.network.catalogue[key].population)
     place = _place(day, everybody.area)
     member = np.zeros(len(everybody), bool)
@@ -154,7 +152,7 @@ def _members(day: Day, key: str) -> Subjects:
         if indicator.where is not None:
             asked = here & member
             member[asked] = truth(indicator.where, reading, everybody.asked.where(asked)) == TRUE
-    return everybody.where(member)
+    return everybody.where(member), place if member.all() else place[member]
 
 
 def _everybody(day: Day, population: Population) -> Subjects:

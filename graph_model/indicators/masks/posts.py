@@ -20,8 +20,6 @@ _LINKAGE = PostHeld(linkage=True)
 
 @answers(PostHeld)
 def _post_held(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
-    if leaf == _LINKAGE and asked.type is SubjectType.AREAS:
-        return linkage_held(reading)[asked.index]
     return _held_enough(leaf, reading, asked)
 
 
@@ -38,6 +36,8 @@ def linkage_held(reading: Reading) -> Kleene:
 
 
 def _held_enough(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
+    if leaf.at_least == 1 and leaf.holder is None:
+        return _or_absent_post(_held_at_all(leaf, reading, asked.type)[asked.index], leaf, reading, asked)
     owner = _owners(leaf, reading, asked.type)
     post, holder = _held(leaf, reading, owner)
     size = len(reading.table(asked.type))
@@ -46,6 +46,20 @@ def _held_enough(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
     else:
         found = _enough(owner[post], holder, leaf.at_least, size)
     return _or_absent_post(found[asked.index], leaf, reading, asked)
+
+
+def _held_at_all(leaf: PostHeld, reading: Reading, subject: SubjectType) -> Kleene:
+    """For every subject of a type whether anybody holds such a post of it, by appointments alone."""
+    key = ("owner", subject, leaf.linkage, reading.scheme.key if leaf.linkage else leaf.role)
+    appointments = reading.table("appointments")
+    owner = reading.day.network.keep(key, lambda: _owners(leaf, reading, subject)[appointments.refers["post"]])
+
+    def make() -> Kleene:
+        held = constant(FALSE, len(reading.table(subject)) + 1)
+        held[owner[reading.day.rows("appointments")]] = TRUE  # the owner −1 is nobody, at the end
+        return held[:-1]
+
+    return reading.day.keep(("held", *key), make)
 
 
 def _owners(leaf: PostHeld, reading: Reading, subject: SubjectType) -> Ints:
