@@ -9,11 +9,12 @@ import strawberry
 from graph_model import staffing as model
 from graph_model.levels import AreaLevel
 from graph_model.linkage import answers_for
-from schema import crossings, staffing
+from schema import crossings, members, staffing
 from schema.asking import Asking, View
 from schema.connections import Connection, checked_first
 from schema.crossings import AlikePersons, CrossAppointment, CrossCell, PostPatternInput, TwoWayEntry
 from schema.fields import After, AsOf, First, Within, described, field
+from schema.members import BranchMembers, CheckIn
 from schema.nodes import Area
 from schema.staffing import Clash, Dependence, Keystone, Laden, Overspan, Term, Vacancy
 
@@ -170,3 +171,19 @@ class PeopleQuestions:
         view = info.context.on(as_of)
         codes = answers_for(view.tree, view.code("posts", post, "岗位"), chain)
         return view.many(Area, codes[: checked_first(first)])
+
+    @field
+    def branch_members(
+        self, info: Info, within: Within = None, as_of: AsOf = None, first: First = 50, after: After = None
+    ) -> Connection[BranchMembers]:
+        """各党组织的党员数：正式、预备、功能型、报到，按编码排列"""
+        view, inside = within_view(info, as_of, within)
+        return members.branch_members(view, inside, first, after)
+
+    @field
+    def check_ins(
+        self, info: Info, within: Within = None, as_of: AsOf = None, first: First = 50, after: After = None
+    ) -> Connection[CheckIn]:
+        """各小区在职党员到居住地报到的情况：应报到、已报到、未报到"""
+        view, inside = within_view(info, as_of, within)
+        return members.check_ins(view, inside, first, after)

@@ -47,6 +47,7 @@ def kaifeng(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "trend",
         "changes",
         "report",
+        "members",
         "indicators",
     ],
 )

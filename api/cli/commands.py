@@ -21,6 +21,7 @@ from api.cli import (
     demo,
     exporting,
     graph,
+    memberships,
     neo4j_server,
     persons,
     questions,
@@ -114,6 +115,7 @@ crossing.add_to(app)
 staffing.add_to(app)
 time.add_to(app)
 persons.add_to(app)
+memberships.add_to(app)
 reporting.add_to(app)
 graph.add_to(app)
 serving.add_to(app)

@@ -56,6 +56,17 @@ _KEYS = {
     "层级": "level",
     "人员": "persons",
     "因何": "because",
+    "党组织": "organization",
+    "正式党员": "full",
+    "预备党员": "probationary",
+    "功能型": "functional",
+    "报到": "reported",
+    "满三名正式党员": "mayStandAlone",
+    "小区": "area",
+    "应报到": "due",
+    "已报到": "reported",
+    "未报到": "missing",
+    "未报到人员": "missingPersons",
 }
 """The headings of a table as keys of JSON."""
 
