@@ -1,4 +1,4 @@
-"""What the demo shows, all of it asked over HTTP: the tree, the grid workers, coverage by county, gaps, two chains."""
+"""What the demo shows, all of it asked over HTTP: the tree, grid workers, coverage by area, gaps, two chains."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ _COVERAGE = """query Coverage($root: String!, $day: Date!, $indicator: String!, 
 }"""
 
 _GAPS = """query Gaps($root: String!, $day: Date!, $indicator: String!, $state: CoverageState!, $first: Int!) {
+  indicator(key: $indicator) { title }
   gaps(indicator: $indicator, within: $root, state: $state, asOf: $day, first: $first) {
     totalCount
-    nodes { reason since path { name } subject { __typename ... on Area { code name } } responsible { code label } }
+    nodes { reason since path { name } subject { __typename ... on Area { code name } ... on Organization { code name } } responsible { code label } }
   }
 }"""
 
-_LINKAGE = """query Linkage($area: String!, $day: Date!) {
-  linkage(area: $area, asOf: $day) {
+_LINKAGE = """query Linkage($area: String!, $chain: String!, $day: Date!) {
+  linkage(area: $area, chain: $chain, asOf: $day) {
     complete brokenAt { label }
     area { path { name } }
     steps { label state area { name } holders { name } }
   }
 }"""
 
-_BY_COUNTY = ("party_organization_coverage", "self_governing_body", "property_management", "building_head")
 _WORDS = {"COVERED": "有人", "GAP": "缺岗", "UNKNOWN": "未填报", "EXEMPT": "不纳入考核"}
 
 
@@ -61,19 +61,21 @@ def show(client: Client, case: Case) -> None:
     fixed = {"root": case.root, "day": case.as_of.isoformat()}
     typer.echo(f"\n{case.title}　截至{case.as_of}\n")
     levels = client.ask(LEVELS_QUERY, fixed)
-    rows = [[_label(level, levels[level.value]), amount(levels[level.value]["totalCount"])] for level in _COUNTED]
+    found = {level: levels[level.value] for level in _COUNTED if levels[level.value]["totalCount"]}
+    rows = [[_label(level, answer), amount(answer["totalCount"])] for level, answer in found.items()]
     print_table(["层级", "个数"], rows, title="一、各层级区域", right=1)
     _workers(client, fixed)
-    for number, indicator in enumerate(_BY_COUNTY):
-        _by_county(
-            client, {**fixed, "indicator": indicator, "by": "COUNTY"}, "二、各县区覆盖情况" if not number else None
-        )
-    _gaps(client, fixed)
-    _chains(client, fixed)
+    place = _label(case.by, levels[case.by.value])
+    typer.echo(f"\n二、各{place}覆盖情况")
+    for indicator in case.shown:
+        _by_area(client, {**fixed, "indicator": indicator, "by": case.by.name}, place)
+    _gaps(client, {**fixed, "indicator": case.shown[-1]})
+    if case.chain:
+        _chains(client, fixed, *case.chain)
     typer.echo(
-        f"\n五、第一张表由以下查询经 HTTP 取得（POST {client.base}/graphql，变量 {_written(fixed)}）：\n{LEVELS_QUERY}"
+        f"\n第一张表由以下查询经 HTTP 取得（POST {client.base}/graphql，变量 {_written(fixed)}）：\n{LEVELS_QUERY}"
     )
-    typer.echo(f"\n“各县区覆盖情况”由以下查询取得：\n{_COVERAGE}")
+    typer.echo(f"\n“各{place}覆盖情况”由以下查询取得：\n{_COVERAGE}")
 
 
 def _label(level: AreaLevel, answer: Mapping[str, Any]) -> str:
@@ -86,10 +88,12 @@ def _written(variables: Mapping[str, str]) -> str:
 
 def _workers(client: Client, fixed: Mapping[str, str]) -> None:
     answer = client.ask(_COVERAGE, {**fixed, "indicator": "grid_worker", "by": None})["coverage"][0]
+    if not answer["denominator"]:
+        return
     typer.echo(f"\n配有网格员的网格：{amount(answer['numerator'])}个（网格共{amount(answer['denominator'])}个）")
 
 
-def _by_county(client: Client, variables: Mapping[str, Any], heading: str | None) -> None:
+def _by_area(client: Client, variables: Mapping[str, Any], place: str) -> None:
     answer = client.ask(_COVERAGE, variables)
     total = client.ask(_COVERAGE, {**variables, "by": None})["coverage"]
     rows = [
@@ -105,34 +109,35 @@ def _by_county(client: Client, variables: Mapping[str, Any], heading: str | None
         ]
         for number, one in enumerate([*answer["coverage"], *total])
     ]
-    if heading:
-        typer.echo(f"\n{heading}")
     title = f"\n{answer['indicator']['title']}（{variables['indicator']}，分母：{total[0]['denominatorName']}）"
-    print_table(["县区", "分子", "分母", "未填报", "不纳入考核", "比例", "上限"], rows, title=title, right=6)
+    print_table([place, "分子", "分母", "未填报", "不纳入考核", "比例", "上限"], rows, title=title, right=6)
 
 
 def _gaps(client: Client, fixed: Mapping[str, str]) -> None:
-    asked = {**fixed, "indicator": "building_head", "state": "GAP", "first": 5}
-    found = client.ask(_GAPS, asked)["gaps"]
+    asked = {**fixed, "state": "GAP", "first": 5}
+    found = client.ask(_GAPS, asked)
+    gaps = found["gaps"]
     rows = [
         ["/".join(area["name"] for area in one["path"]), one["reason"], one["since"] or "", _post(one["responsible"])]
-        for one in found["nodes"]
+        for one in gaps["nodes"]
     ]
-    title = f"\n三、没有楼栋长的楼栋：共{found['totalCount']}个，列出{len(rows)}个"
-    print_table(["楼栋", "原因", "起始日期", "责任岗位"], rows, title=title)
+    title = f"\n三、空白点与缺岗（{found['indicator']['title']}）：共{gaps['totalCount']}个，列出{len(rows)}个"
+    print_table(["所在", "原因", "起始日期", "责任岗位"], rows, title=title)
 
 
 def _post(post: Mapping[str, Any] | None) -> str:
     return (post["label"] or post["code"]) if post else ""
 
 
-def _chains(client: Client, fixed: Mapping[str, str]) -> None:
-    """A complete and a broken chain of a central household."""
-    typer.echo("\n四、中心户的联动链条")
+def _chains(client: Client, fixed: Mapping[str, str], indicator: str, chain_key: str) -> None:
+    """A complete and a broken chain."""
+    typer.echo("\n四、链条：一条完整的，一条中断的")
     for state in (State.COVERED, State.GAP):
-        asked = {**fixed, "indicator": "household_linkage_complete", "state": state.name, "first": 1}
+        asked = {**fixed, "indicator": indicator, "state": state.name, "first": 1}
         for one in client.ask(_GAPS, asked)["gaps"]["nodes"]:
-            chain = client.ask(_LINKAGE, {"area": one["subject"]["code"], "day": fixed["day"]})["linkage"]
+            chain = client.ask(_LINKAGE, {"area": one["subject"]["code"], "chain": chain_key, "day": fixed["day"]})[
+                "linkage"
+            ]
             broken = "、".join(step["label"] for step in chain["brokenAt"])
             place = "/".join(area["name"] for area in chain["area"]["path"])
             rows = [

@@ -25,11 +25,16 @@ def build_party(draft: Draft, places: Places) -> list[str]:
         founded(draft, town, "joint_committee", "红色物业联合党委", date(2021, 2, 20), mode=CoverMode.OWN)
         for town in places.towns
     ]
+    for town in places.towns:
+        staffed(
+            draft, "lead", "街道牵头人", [draft.person(town, town, REGISTERED)], Basis.APPOINTED, REGISTERED, area=town
+        )
     parents = {}
     for community in places.communities:
         code = founded(draft, community, "party_committee", "社区党委", REGISTERED, mode=CoverMode.OWN)
         secretary = draft.person(community, community, REGISTERED)
         staffed(draft, "secretary", "书记", [secretary], Basis.ELECTED, REGISTERED, organization=code)
+        staffed(draft, "lead", "社区牵头人", [secretary], Basis.CONCURRENT, REGISTERED, area=community)
         parents[community] = code
     branches = _branches(draft, places, parents)
     for compound in places.compounds[COHORT_SIZE:]:

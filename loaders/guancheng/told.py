@@ -13,6 +13,8 @@ __all__ = ["build_told"]
 _COMPOUNDS = ("property_service",)
 _FIRMS = ("property_service", "party_organization", "members", "property_posts")
 _ALL = (
+    "town_lead",
+    "community_lead",
     *_FIRMS,
     "department_branches",
     "alliances",

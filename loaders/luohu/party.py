@@ -30,8 +30,15 @@ class People:
 def build_party(draft: Draft, places: Places) -> People:
     """All party organizations, written into `draft`."""
     people = People()
+    for town in places.towns:
+        staffed(
+            draft, "lead", "街道牵头人", [draft.person(town, town, REGISTERED)], Basis.APPOINTED, REGISTERED, area=town
+        )
     for community in places.communities:
-        founded(draft, community, "party_committee", "社区党委", REGISTERED, mode=CoverMode.OWN)
+        code = founded(draft, community, "party_committee", "社区党委", REGISTERED, mode=CoverMode.OWN)
+        secretary = draft.person(community, community, REGISTERED)
+        staffed(draft, "secretary", "书记", [secretary], Basis.ELECTED, REGISTERED, organization=code)
+        staffed(draft, "lead", "社区牵头人", [secretary], Basis.CONCURRENT, REGISTERED, area=community)
     pending: dict[str, tuple[str, date]] = {}
     for compound in places.compounds:
         turn = compound.number * 7 % TOTAL

@@ -13,6 +13,8 @@ __all__ = ["build_told"]
 _BODIES = ("party_organization", "self_governing_body", "property_service", "residents_body")
 _SINCE = (
     *_BODIES,
+    "town_lead",
+    "community_lead",
     "compound_class",
     "five_powers",
     "mediation",

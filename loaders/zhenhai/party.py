@@ -56,6 +56,9 @@ def _led(draft: Draft, area: str, kind: str, name: str, home: str, parent: str |
     secretary = draft.person(home, None if home != area and kind != "grid_branch" else area, REGISTERED)
     staffed(draft, "secretary", "书记", [secretary], basis, _FOUNDED, organization=code)
     draft.member(secretary, code, MembershipKind.FORMAL, _FOUNDED)
+    if home == area:
+        label = "社区牵头人" if kind == "party_committee" else "街道（镇）牵头人"
+        staffed(draft, "lead", label, [secretary], Basis.CONCURRENT, _FOUNDED, area=area)
     return code
 
 
