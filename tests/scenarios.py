@@ -84,12 +84,18 @@ def world_of(scenario: Scenario, folder: Path) -> World:
         words = {"zh": key, "en": key}
         around = {"key": key, "kind": "coverage", "title": words, "description": words, "reference": "scenario"}
         with (folder / f"{key}.yaml").open("w", encoding="utf-8") as file:
-            YAML().dump({**around, **body, "denominator_name": words}, file)
+            named = {} if body.get("kind") == "composite" else {"denominator_name": words}
+            YAML().dump({**around, **body, **named}, file)
     schemes = load_schemes(_TESTS / "schemes")
     if scenario.declare:
-        in_force = dict.fromkeys(scenario.declare, schemes["default"].indicators["compound_head"])
+        scored = tuple(key for key, body in scenario.declare.items() if body.get("kind", "coverage") != "coverage")
+        counted = [key for key in scenario.declare if key not in scored]
+        in_force = dict.fromkeys(counted, schemes["default"].indicators["compound_head"])
         together = (
-            scheme.model_copy(update={"indicators": {**scheme.indicators, **in_force}}) for scheme in schemes.values()
+            scheme.model_copy(
+                update={"indicators": {**scheme.indicators, **in_force}, "scores": (*scheme.scores, *scored)}
+            )
+            for scheme in schemes.values()
         )
         schemes = Schemes(together)
     records = {
