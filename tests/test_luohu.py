@@ -97,3 +97,16 @@ def test_people_of_the_branch_serve_in_group_and_committee() -> None:
     reasons = [row.reason["zh"] for row in network("luohu").gaps("branch_entry", as_of=AS_OF)]
     assert any("居民小组" in reason for reason in reasons)
     assert any("业委会" in reason for reason in reasons)
+
+
+def test_stars_come_from_three_reported_shares() -> None:
+    """A compound's value is the mean of its three shares; one that reported nothing has no grade."""
+    rows = network("luohu").coverage("three_star_compounds", by="compound", as_of=AS_OF)
+    reported = on("luohu", "figures").filter(
+        pl.col("key").is_in(["member_participation", "resident_participation", "satisfaction"])
+    )
+    means = dict(reported.group_by("area").agg(pl.col("value").mean() / 100).iter_rows())
+    graded = {row.area: row for row in rows if row.grade is not None}
+    assert set(graded) == set(means)
+    assert {row.grade.key for row in graded.values() if row.grade} == {"three_stars", "two_stars", "one_star"}
+    assert all(float(row.value.low) == pytest.approx(means[code]) for code, row in graded.items() if code and row.value)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from loaders.drafting import Draft
+from loaders.luohu.appraisal import build_appraisal
 from loaders.luohu.bodies import build_bodies
 from loaders.luohu.claims import build_claims
 from loaders.luohu.days import AS_OF, BEFORE, LAST_START
@@ -29,6 +30,7 @@ def luohu() -> dict[str, pl.DataFrame]:
     people = build_party(draft, places)
     build_bodies(draft, places, people)
     build_mediation(draft, places)
+    build_appraisal(draft, places, people)
     build_told(draft, places)
     build_claims(draft, places)
     return draft.tables()
