@@ -106,6 +106,13 @@ class Coverage:
     rank: int | None = None
     parts: tuple[PartValue, ...] = ()
 
+    @property
+    def grade_label(self) -> str | None:
+        """The Chinese word of the grade; 未定 while what is not filed leaves it open, None where there is none."""
+        if self.grade is not None:
+            return self.grade.label.zh
+        return "未定" if self.value is not None and self.value.low != self.value.high and self.parts else None
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -15,7 +15,8 @@ from graph_model.network import Network
 from graph_model.quantities import FigureRule
 from graph_model.records import TABLES, Area, Cover, Figure, Filing, Organization, Qualifier, frame_of
 from graph_model.scheme import Schemes
-from tests.small_city import CATALOGUE, SCHEMES, refusal
+from tests.cases import network
+from tests.small_city import CATALOGUE, SCHEMES, ask, refusal
 
 START, LATER = date(2020, 1, 1), date(2021, 1, 1)
 
@@ -146,3 +147,35 @@ def _with_period() -> Network:
     ]
     tables = {name: frame_of(name, (one for one in rows if one.table == name)) for name in TABLES}
     return Network.compile(tables, SCHEMES, CATALOGUE)
+
+
+def test_figures_are_asked_over_graphql() -> None:
+    """`figures` gives each figure with what is derived, how, the difference and the verdict, and whose figure it is."""
+    query = """{ figures(area: "4102", asOf: "2022-08-19") {
+        key value measure derived derivedAtMost derivation difference verdict reason asOf area { code } organization { code } } }"""
+    rows = {row["key"]: row for row in ask(query, network("kaifeng"))["data"]["figures"]}
+    assert rows["buildings"] == {
+        "key": "buildings",
+        "value": 933,
+        "measure": "座",
+        "derived": 933,
+        "derivedAtMost": 933,
+        "derivation": "楼栋长配备率：总体933",
+        "difference": 0,
+        "verdict": "EQUAL",
+        "reason": "933",
+        "asOf": "2022-08-19",
+        "area": {"code": "4102"},
+        "organization": None,
+    }
+    assert rows["line_tasks"]["organization"]["code"].startswith("4102/lead_department")
+    assert (rows["mediations"]["derived"], rows["mediations"]["verdict"]) == (None, "CLAIM")
+
+
+def test_figures_of_one_period_alone() -> None:
+    """`period` leaves out the figures of every other."""
+    query = '{ figures(area: "330211", period: "2020-H1", asOf: "2020-07-31") { key period others { label verdict } } }'
+    rows = ask(query, network("zhenhai"))["data"]["figures"]
+    assert {row["period"] for row in rows} == {"2020-H1"}
+    (share,) = [row for row in rows if row["key"] == "events_solved_in_station"]
+    assert share["others"] == [{"label": "以两项之和为分母", "verdict": "EQUAL"}]

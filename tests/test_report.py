@@ -13,12 +13,13 @@ import pytest
 
 from graph_model.levels import AreaLevel
 from loaders.reports import contents_of, write_report
+from tests.cases import network
 from tests.commands import done, run
 from tests.small_city import CITY
 from tests.test_claims import figure, told_city
 
 DAY = date(2024, 5, 1)
-SHEETS = ["说明", "覆盖总表", "分档情况", "比值与综合评定", "空白点与缺岗清单", "交叉任职", "上报与核算对照"]
+SHEETS = ["说明", "覆盖总表", "分档情况", "空白点与缺岗清单", "交叉任职", "上报与核算对照"]
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,16 @@ def test_tiers_add_up(book: Path) -> None:
         assert end == str(number)
         total = sum(one["数目"] for one in told[int(start) - 2 : number - 1])
         assert row["累计比例"] == (pytest.approx(total / row["分母"]) if row["分母"] else None)
+
+
+def test_composites_are_ranked_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    """Where the scheme has ratios and composites, a sheet has value, grade, rank and the score of each part."""
+    write_report(contents_of(network("kaifeng").on(date(2022, 8, 19)), "410212-01"), tmp_path / "r.xlsx")
+    found = [row for row in rows(tmp_path / "r.xlsx", "比值与综合评定") if row["指标编码"] == "county_ranking"]
+    assert [(row["区域编码"], row["等次"]) for row in found] == [("410212-01", None)]
+    assert found[0]["各部分得分（权重）"].startswith("政治引领（30）1；")
+    ranked = contents_of(network("kaifeng").on(date(2022, 8, 19)), "4102").scores[0][1]
+    assert [row.rank for row in ranked if row.grade_label == "优秀"] == [1]
 
 
 def test_gaps_name_reason_and_responsible_post(book: Path) -> None:

@@ -27,7 +27,7 @@ def score_row(answer: Coverage, names: Mapping[str, str]) -> list[Any]:
         answer.area,
         answer.rank,
         _single(answer.value),
-        answer.grade.label.zh if answer.grade else None,
+        answer.grade_label,
         *(_single(part.value) for part in answer.parts),
     ]
 

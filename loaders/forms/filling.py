@@ -175,7 +175,7 @@ def _value(binding: Binding, answer: Coverage) -> Any:
     if binding.word == NAME:
         return answer.denominator_name["zh"]
     if binding.word == GRADE:
-        return answer.grade.label.zh if answer.grade else _NONE
+        return answer.grade_label or _NONE
     if binding.word == AT_MOST:
         return _NONE if answer.tally.rate_at_most is None else answer.tally.rate_at_most
     part = Part(binding.word)

@@ -140,7 +140,7 @@ def _scores(contents: Contents) -> Sheet:
             _place(contents, answer, whole=not position),
             answer.rank,
             _single(answer.value),
-            answer.grade.label.zh if answer.grade else None,
+            answer.grade_label,
             "；".join(f"{part.label['zh']}（{part.weight:g}）{written(part.value)}" for part in answer.parts),
             score.key,
             answer.area,
