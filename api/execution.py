@@ -18,6 +18,7 @@ from api.plan import Unplanned
 from graph_model.network import Network
 from schema.asking import Asking
 from schema.build import executable
+from schema.changing import Writer
 from schema.errors import Code, Refusal, refusal_of
 
 __all__ = ["Execution", "NotAQuery", "Parameters", "encoded", "refused"]
@@ -45,10 +46,25 @@ class Execution:
         self._schema, self._planning = executable(), planning
         self._documents = Documents(self._schema)
 
+    def changes(self, parameters: Parameters) -> bool:
+        """Whether these parameters ask for a change; what cannot be read asks for none."""
+        try:
+            operation = self._documents.read(parameters.query).operation(parameters.operation_name)
+        except (Unreadable, Refusal):
+            return False
+        return operation.operation is OperationType.MUTATION
+
     def answer(
-        self, parameters: Parameters, network: Network, scope: str, request: str, *, queries_only: bool = False
+        self,
+        parameters: Parameters,
+        network: Network,
+        scope: str,
+        request: str,
+        *,
+        queries_only: bool = False,
+        writer: Writer | None = None,
     ) -> Answer:
-        """The answer to `parameters`; `request` is the id a fault of ours is logged under.
+        """The answer to `parameters`; `request` is the id a fault of ours is logged under, `writer` takes changes in.
 
         Raises:
             NotAQuery: `queries_only`, and the operation is none.
@@ -71,7 +87,7 @@ class Execution:
         result = execute_sync(
             self._schema,
             document.node,
-            context_value=Asking(network, scope),
+            context_value=Asking(network, scope, writer),
             variable_values=variables,
             operation_name=parameters.operation_name,
         )

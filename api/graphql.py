@@ -7,9 +7,11 @@ variables do not fit) is 400. A request that is no GraphQL request is 4xx in bot
 
 from __future__ import annotations
 
+import functools
 import secrets
 from collections.abc import Hashable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
@@ -20,7 +22,6 @@ from api.negotiation import JSON, RESPONSE, accepts_html, chosen, is_json
 from api.requests import BODY, Gone, Malformed, TooLarge, from_body, from_query_string, read_body
 from api.service import Service
 from graph_model.dates import today
-from graph_model.network import Network
 from schema.asking import EVERYTHING
 from schema.errors import Code, Refusal
 
@@ -52,7 +53,7 @@ class GraphQLEndpoint:
         least = _number(headers.get(LEAST, "0"))
         if least:
             await state.following.reached(least)
-        exchanged, network = service.exchanged, service.network
+        network = service.network
         reply = _Reply(send, headers.get("accept"), request, network.revision)
         if method not in ("GET", "POST"):
             await reply.refuse(405, f"GraphQL 只接受 GET 和 POST，收到的是 {method}", allow="GET, POST")
@@ -72,7 +73,7 @@ class GraphQLEndpoint:
                     if method == "POST"
                     else scope["query_string"]
                 )
-                await reply.answer(self._answer(method, asked, network, exchanged, request))
+                await reply.answer(await self._answered(method, asked, service, reply, request))
             except Malformed as error:
                 await reply.refuse(400, str(error))
             except TooLarge:
@@ -82,8 +83,12 @@ class GraphQLEndpoint:
             except Gone:
                 return
 
-    def _answer(self, method: str, asked: bytes, network: Network, exchanged: int, request: str) -> Answer:
-        """The answer kept for the same bytes, or a new one. What "today" is belongs to the question."""
+    async def _answered(self, method: str, asked: bytes, service: Service, reply: _Reply, request: str) -> Answer:
+        """The answer kept for the same bytes, or a new one. What "today" is belongs to the question.
+
+        A change waits for the store in a thread of its own; meanwhile questions go on being answered.
+        """
+        exchanged, network = service.exchanged, service.network
         zones = {scheme.zone for scheme in network.schemes.values()}
         scope = EVERYTHING
         key: Hashable = (method, asked, tuple(map(today, sorted(zones))), scope, exchanged, network.revision)
@@ -91,6 +96,11 @@ class GraphQLEndpoint:
         if found is not None:
             return found
         parameters: Parameters = from_body(asked) if method == "POST" else from_query_string(asked)
+        if method == "POST" and self._execution.changes(parameters):
+            changed = functools.partial(self._execution.answer, parameters, network, scope, request, writer=service)
+            answer = await run_in_threadpool(changed)
+            reply.now(service.network.revision)
+            return answer
         answer = self._execution.answer(parameters, network, scope, request, queries_only=method == "GET")
         self._answers.keep(key, answer, len(answer.body) + len(asked) + OWN)
         return answer
@@ -108,6 +118,11 @@ class _Reply:
             (b"cache-control", b"no-store"),
             (b"x-content-type-options", b"nosniff"),
         ]
+
+    def now(self, revision: int) -> None:
+        """Another revision than at the request's beginning: a change has been taken in."""
+        name = b"liandong-revision"
+        self._headers = [(key, str(revision).encode() if key == name else value) for key, value in self._headers]
 
     async def answer(self, answer: Answer) -> None:
         """Send an answer to a GraphQL request."""

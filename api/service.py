@@ -7,7 +7,8 @@ import threading
 from datetime import UTC, datetime
 
 from api.settings import Settings
-from graph_model.errors import LiandongError, NotFound, StoreUnavailable
+from graph_model.changes import Applied, ChangeSet
+from graph_model.errors import Conflict, LiandongError, NotFound, StoreUnavailable
 from graph_model.following import compiled, followed
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.kept import Kept, kept_beside, open_network
@@ -74,6 +75,34 @@ class Service:
             if self._kept and self.network is not before and self._kept.is_due(self.network.revision):
                 self._kept.save(self.network, self.store)
             return self.network is not before
+
+    def write(self, change: ChangeSet, expected_revision: int) -> tuple[Applied, Network]:
+        """Take a change into the store, and the network with it; see `schema.changing.Writer`. Callers take turns."""
+        with self._turn:
+            try:
+                applied = self.store.write(change, expected_revision)
+            except Conflict:
+                self._take_in()
+                raise Conflict(self._since(expected_revision)) from None
+            self.network = self.network.apply(applied)
+            self._identity = self.store.identity(applied.revision)
+            self.stored = applied.revision
+            return applied, self.network
+
+    def _since(self, revision: int) -> str:
+        """What others did since a revision, for whoever wanted to change it."""
+        done = "；".join(f"版本{one.revision} {one.summary}" for one in self.store.changes(revision))
+        return f"数据已从版本{revision}变为版本{self.network.revision}（{done}），请重新读取后再改"
+
+    def taken_in(self, revision: int) -> Applied:
+        """The change that led to a revision.
+
+        Raises:
+            NotFound: there is no such revision.
+        """
+        if not 1 <= revision <= self.network.revision:
+            raise NotFound(f"没有版本{revision}：现在是版本{self.network.revision}")
+        return next(iter(self.store.changes(revision - 1)))
 
     def _is_same(self) -> bool:
         """Whether the store is the one that the network came from, and has not forgotten its revision."""

@@ -6,6 +6,7 @@ Everything derived (the columns of a day, the answer to an indicator) is kept fo
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -49,15 +50,20 @@ class _Recent:
 
     def __init__(self, limit: int) -> None:
         self.limit, self.values = limit, OrderedDict[Any, tuple[Any, int]]()
+        self._turn = threading.Lock()
 
     def get(self, key: Any, make: Callable[[], T], size: int) -> T:
-        if key not in self.values:
-            self.values[key] = make(), size
+        with self._turn:
+            if key in self.values:
+                self.values.move_to_end(key)
+                found: T = self.values[key][0]
+                return found
+        made = make()  # two threads may make the same; nobody waits for the other
+        with self._turn:
+            self.values[key] = made, size
             while len(self.values) > 1 and sum(one for _, one in self.values.values()) > self.limit:
                 self.values.popitem(last=False)
-        self.values.move_to_end(key)
-        found: T = self.values[key][0]
-        return found
+        return made
 
 
 @dataclass(frozen=True, eq=False)

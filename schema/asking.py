@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
+from graph_model.changes import Applied, Tables
 from graph_model.dates import today
 from graph_model.day import Day
 from graph_model.errors import NotFound
 from graph_model.network import Network
 from graph_model.scheme import DEFAULT
 from schema.batch import Batch
-from schema.errors import not_found, too_complex
+from schema.errors import Code, Refusal, not_found, too_complex
+
+if TYPE_CHECKING:
+    from schema.changing import Writer
 
 __all__ = ["COMPUTED", "EVERYTHING", "ROWS", "Asking", "Shown", "View"]
 
@@ -44,14 +48,38 @@ Node = TypeVar("Node", bound=Shown)
 class Asking:
     """One request's question: against `network`, by somebody who may see `scope`."""
 
-    def __init__(self, network: Network, scope: str = EVERYTHING) -> None:
-        self.network, self.scope = network, scope
+    def __init__(self, network: Network, scope: str = EVERYTHING, writer: Writer | None = None) -> None:
+        self.network, self.scope, self.writer = network, scope, writer
         self.rows_left = ROWS
         self._views: dict[date, View] = {}
 
     def on(self, as_of: date | None, near: str | None = None) -> View:
         """The view of `as_of`; without it of today, in the time zone of the scheme in force at the area `near`."""
         return self._view(as_of or self._today(near))
+
+    def take(self, network: Network) -> None:
+        """Go on with the network that a change of this request has led to."""
+        self.network, self._views = network, {}
+
+    def frames(self) -> Tables:
+        """All records, as the tables a store has."""
+        return {name: one.frame for name, one in self.network.tables.items()}
+
+    def taken_in(self, revision: int) -> Applied:
+        """The change that led to a revision.
+
+        Raises:
+            Refusal: there is none, or nobody may write here.
+        """
+        if self.writer is None:
+            raise Refusal(Code.FORBIDDEN, "此处只能查询，不能修改")
+        return self.writer.taken_in(revision)
+
+    def against(self, network: Network) -> Asking:
+        """The same asker's question against another network, which may show nothing beyond what this one still may."""
+        other = Asking(network, self.scope)
+        other.rows_left = self.rows_left
+        return other
 
     def spend(self, rows: int) -> None:
         """Take `rows` from what the answer may still show.

@@ -30,7 +30,9 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
 
+from schema.mutation import Mutation
 from schema.nodes import Appointment, Area, Organization, Person, Post
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -42,6 +44,7 @@ __all__ = ["executable", "sdl"]
 def _declared() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
+        mutation=Mutation,
         types=[Area, Organization, Person, Post, Appointment],
         config=StrawberryConfig(scalar_map=dict(SCALARS)),
     )
@@ -108,7 +111,7 @@ def _short(one: GraphQLField) -> Callable[..., Any] | None:
         read = attrgetter(declared.python_name)
         return lambda source, _info: read(source)
     answer: Callable[..., Any] = declared.base_resolver.wrapped_func  # type: ignore[assignment]
-    names = {item.graphql_name: item.python_name for item in declared.arguments}
+    names = {item.graphql_name or to_camel_case(item.python_name): item.python_name for item in declared.arguments}
     python = {name: names.get(name) or name for name in one.args}
 
     def told(arguments: dict[str, Any]) -> dict[str, Any]:

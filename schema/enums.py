@@ -17,7 +17,15 @@ from graph_model.claims.verdicts import Verdict
 from graph_model.indicators.conditions import SubjectType
 from graph_model.levels import AreaLevel
 from graph_model.periods import Every
-from graph_model.records import Basis, CoverMode, Ledger, Qualifier
+from graph_model.records import (
+    AffiliationKind,
+    Basis,
+    CoverMode,
+    Ledger,
+    MembershipKind,
+    MembershipStatus,
+    Qualifier,
+)
 
 __all__ = ["LABELS", "Language", "Severity", "label_of"]
 
@@ -83,6 +91,15 @@ LABELS: Mapping[type[Enum], Mapping[str, str]] = {
         "CLAIMED": "认领",
     },
     Ledger: {"OWN": "自管", "EMPLOYED": "在职", "RETIRED": "离退休", "MOBILE": "流动"},
+    MembershipKind: {"FORMAL": "组织关系", "FUNCTIONAL": "功能型", "REPORTED": "报到"},
+    MembershipStatus: {"FULL": "正式党员", "PROBATIONARY": "预备党员"},
+    AffiliationKind: {
+        "BRANCH_ALLIANCE": "支部联建",
+        "SPONSORSHIP": "包保",
+        "LIAISON": "包联",
+        "PARTNERSHIP": "共建",
+        "UNIT_CHECK_IN": "单位报到",
+    },
     Severity: {"INFO": "提示", "WARNING": "预警", "SEVERE": "严重", "CRITICAL": "特别严重"},
     Qualifier: {
         "EXACT": "如数",
@@ -105,6 +122,9 @@ _NAMES: Mapping[type[Enum], tuple[str, str]] = {
     CoverMode: ("CoverMode", "党组织的覆盖方式，由强到弱"),
     Basis: ("Basis", "任职的产生方式"),
     Ledger: ("Ledger", "党员台账"),
+    MembershipKind: ("MembershipKind", "党员属于组织的方式"),
+    MembershipStatus: ("MembershipStatus", "党员类别"),
+    AffiliationKind: ("AffiliationKind", "结对的方式"),
     Severity: ("Severity", "空白点的严重程度"),
     Qualifier: ("Qualifier", "公布数的限定语"),
     Verdict: ("ClaimVerdict", "公布数与核算数比较的结论"),

@@ -25,14 +25,29 @@ def queries(schema: GraphQLSchema, arguments: Mapping[str, str], ways: Mapping[s
     `ways` leads to a value of a type: `{"Area": 'area(code: "41") { % }'}`; `arguments` gives each argument its value, by
     its name, or by the field's and its own: `area.code`. Types that no way leads to are reached through the fields that return them.
     """
-    for name, kind in schema.type_map.items():
-        if is_object_type(kind) and not name.startswith("__") and name not in ("Query", "Mutation", "Subscription"):
+    for name in sorted(_asked_for(schema) - {"Query"}):
+        kind = schema.type_map[name]
+        if is_object_type(kind):
             for field, told in kind.fields.items():
                 selection = f"{field}{_arguments(field, told, arguments)}{_below(told, arguments)}"
                 yield f"{{ {_way(schema, name, ways, arguments).replace('%', selection)} }}"
     assert schema.query_type is not None
     for field, told in schema.query_type.fields.items():
         yield f"{{ {field}{_arguments(field, told, arguments)}{_below(told, arguments)} }}"
+
+
+def _asked_for(schema: GraphQLSchema) -> set[str]:
+    """The types that a query can lead to: not those that only a change gives back."""
+    found, left = {"Query"}, [schema.query_type]
+    while left:
+        kind = left.pop()
+        inner = [get_named_type(one.type) for one in getattr(kind, "fields", {}).values()]
+        if is_union_type(kind) or is_interface_type(kind):
+            inner += schema.get_possible_types(kind)
+        new = [one for one in inner if one.name not in found and not is_leaf_type(one)]
+        found |= {one.name for one in new}
+        left += new
+    return found
 
 
 def _way(schema: GraphQLSchema, name: str, ways: Mapping[str, str], arguments: Mapping[str, str]) -> str:

@@ -171,7 +171,7 @@ def test_other_methods_are_405(client: httpx.Client, method: str) -> None:
         ({"query": "{ __typename }", "variables": "{"}, 400),
         ({"query": "{"}, 400),
         ({"other": "1"}, 400),
-        ({"query": "mutation { __typename }"}, 400),
+        ({"query": "mutation { __typename }"}, 405),
     ],
 )
 def test_get_asks_queries(client: httpx.Client, parameters: dict[str, str], status: int) -> None:

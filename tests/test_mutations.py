@@ -1,0 +1,148 @@
+"""Changes over GraphQL: taken in whole, seen by the next question, refused with everything that is wrong."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.settings import Settings
+from graph_model.changes import ChangeSet
+from graph_model.records import TABLES, records_of
+from graph_model.stores import open_store
+from tests.serving import asking
+from tests.small_city import CATALOGUE, CITY, DAY, SCHEMES, refusal
+
+APPOINT = f"""mutation($post: String!, $expected: Int, $dry: Boolean = false) {{
+  recordAppointment(post: $post, person: "p1", basis: ELECTED, on: "{DAY}", expectedRevision: $expected, dryRun: $dry) {{
+    revision dryRun summary rows codes
+    coverage(indicator: "compound_head", asOf: "{DAY}") {{ before {{ numerator }} after {{ numerator denominator }} }}
+  }}
+}}"""
+COUNT = f'{{ revision coverage(indicator: "compound_head", asOf: "{DAY}") {{ numerator }} }}'
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[httpx.Client]:
+    """A service on a store of its own that holds the small city at revision 1."""
+    path = tmp_path / "city.duckdb"
+    store = open_store(str(path), SCHEMES, CATALOGUE)
+    records = [record for name in TABLES for record in records_of(name, CITY.tables[name].frame)]
+    store.write(ChangeSet.of(records, summary="the small city"))
+    store.close()
+    with asking(create_app(Settings(store=str(path)))) as opened:
+        yield opened
+
+
+def said(client: httpx.Client, query: str, **variables: Any) -> dict[str, Any]:
+    """The whole answer."""
+    answer: dict[str, Any] = client.post("/graphql", json={"query": query, "variables": variables}).json()
+    return answer
+
+
+def counted(client: httpx.Client) -> tuple[int, float]:
+    """The revision, and how many compounds have a head."""
+    data = said(client, COUNT)["data"]
+    return data["revision"], data["coverage"][0]["numerator"]
+
+
+def test_a_change_is_seen_by_the_next_question(client: httpx.Client) -> None:
+    """An appointment raises the revision and the coverage, says what changed, and its answer carries the new revision."""
+    _, before = counted(client)
+    response = client.post("/graphql", json={"query": APPOINT, "variables": {"post": "C2/head"}})
+    told = response.json()["data"]["recordAppointment"]
+    assert told["codes"] == [f"appointments:C2/head/p1/{DAY}"]
+    assert (told["revision"], told["dryRun"], told["rows"]) == (2, False, 1)
+    assert told["summary"] == "登记任职：C2/head"
+    assert told["coverage"]["before"]["numerator"] + 1 == told["coverage"]["after"]["numerator"]
+    assert response.headers["liandong-revision"] == "2"
+    assert counted(client) == (2, before + 1)
+
+
+def test_a_dry_run_shows_and_writes_nothing(client: httpx.Client) -> None:
+    """The coverage after is told, the store stays."""
+    before = counted(client)
+    told = said(client, APPOINT, post="C2/head", dry=True)["data"]["recordAppointment"]
+    assert told["dryRun"]
+    assert told["coverage"]["after"]["numerator"] == before[1] + 1
+    assert counted(client) == before
+
+
+def test_a_change_against_an_older_revision_is_a_conflict(client: httpx.Client) -> None:
+    """Whoever read revision 1 cannot change revision 2; who says nothing changes what is there."""
+    said(client, APPOINT, post="C2/head")
+    (error,) = said(client, APPOINT, post="C3/head", expected=1)["errors"]
+    assert error["extensions"]["code"] == "CONFLICT"
+    assert "版本1变为版本2" in error["message"]
+    assert counted(client)[0] == 2
+
+
+def test_what_is_wrong_is_told_and_nothing_written(client: httpx.Client) -> None:
+    """A post that is not there, a second holder of one seat, a role nobody knows."""
+    before = counted(client)
+    for query, code, words in (
+        (APPOINT.replace("$post", "$post", 1), "NOT_FOUND", "X/head"),
+        (
+            'mutation { recordAppointment(post: "C1/head", person: "p2") { revision } }',
+            "BAD_USER_INPUT",
+            "more holders",
+        ),
+        ('mutation { createPost(role: "haed", area: "C3") { revision } }', "BAD_USER_INPUT", 'did you mean "head"'),
+        ("mutation { undo(revision: 9) { revision } }", "NOT_FOUND", "没有版本9"),
+    ):
+        (error,) = said(client, query, post="X/head")["errors"] if "$post" in query else said(client, query)["errors"]
+        assert error["extensions"]["code"] == code
+        assert words in error["message"]
+    assert counted(client) == before
+
+
+def test_changes_of_one_request_follow_one_another(client: httpx.Client) -> None:
+    """A post is made and filled in one request, and an undo of both brings back what was."""
+    before = counted(client)
+    made = said(
+        client,
+        f"""mutation {{
+          post: createPost(role: "head", area: "C3", on: "{DAY}") {{ revision }}
+          holder: recordAppointment(post: "C3/head", person: "p2", on: "{DAY}") {{ revision }}
+        }}""",
+    )["data"]
+    assert [made["post"]["revision"], made["holder"]["revision"]] == [2, 3]
+    assert counted(client) == (3, before[1] + 1)
+    said(client, "mutation { b: undo(revision: 3) { revision } a: undo(revision: 2) { revision } }")
+    assert counted(client) == (5, before[1])
+
+
+def test_a_split_names_its_parts(client: httpx.Client) -> None:
+    """A verb with a list of inputs: the parts lie where the old area lay."""
+    split = f"""mutation {{ splitArea(code: "C1", on: "{DAY}", parts: [
+      {{code: "C1a", name: "甲东", areas: ["B1"], organizations: ["C1/party_branch"], persons: ["p1"]}},
+      {{code: "C1b", name: "甲西"}}]) {{ revision }} }}"""
+    assert said(client, split)["data"]["splitArea"]["revision"] == 2
+    told = said(client, f'{{ area(code: "C1a", asOf: "{DAY}") {{ parent {{ code }} predecessors }} }}')["data"]
+    assert told["area"] == {"parent": {"code": "41010101"}, "predecessors": ["C1"]}
+
+
+def test_writers_take_turns(client: httpx.Client) -> None:
+    """Twelve changes at once are twelve revisions, none of them lost."""
+    query = 'mutation($n: String!) { registerPerson(community: "41010101", name: $n) { codes } }'
+    answers: list[dict[str, Any]] = []
+    threads = [threading.Thread(target=lambda n=n: answers.append(said(client, query, n=f"人{n}"))) for n in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    written = [one["data"]["registerPerson"]["codes"][0] for one in answers if "errors" not in one]
+    refused = [one["errors"][0]["extensions"]["code"] for one in answers if "errors" in one]
+    assert set(refused) <= {"CONFLICT"}
+    assert len(set(written)) == len(written)
+    assert counted(client)[0] == 1 + len(written)
+
+
+def test_where_nobody_writes_a_change_is_forbidden() -> None:
+    """Without a writer every verb is refused; questions are answered."""
+    assert refusal('mutation { renameArea(code: "C1", name: "x") { revision } }')[0] == "FORBIDDEN"
