@@ -11,7 +11,7 @@ from graph_model.network import Network
 from loaders.cases import CASES, case
 from tests.small_city import CATALOGUE, SCHEMES
 
-__all__ = ["counted", "in_force", "network", "on", "shown", "tables"]
+__all__ = ["counted", "in_force", "network", "on", "operands", "shown", "tables"]
 
 
 @cache
@@ -48,3 +48,11 @@ def shown(name: str, indicator: str, day: date | None = None, digits: int = 0) -
     tally = network(name).coverage(indicator, as_of=day or CASES[name].as_of)[0].tally
     assert tally.rate is not None
     return f"{tally.rate:.{digits}%}"
+
+
+def operands(name: str) -> set[str | None]:
+    """The figures that other figures, ratios and composites of a case are made of."""
+    rules, scores = SCHEMES[name].figures.values(), (CATALOGUE.scores[key] for key in SCHEMES[name].scores)
+    quantities = [quantity for rule in rules for _, quantity in rule.quantities()]
+    quantities += [quantity for score in scores for _, quantity in score.quantities()]
+    return {leaf.figure for quantity in quantities for _, leaf in quantity.leaves()}

@@ -6,7 +6,7 @@ import pytest
 
 from graph_model.claims import Comparison, Verdict, compare
 from loaders.cases import CASES
-from tests.cases import network
+from tests.cases import network, operands
 
 UNLIKE = {
     "zhenhai": {
@@ -40,8 +40,7 @@ def test_every_figure_has_a_rule(case: str) -> None:
     rules = network(case).schemes[case].figures
     keys = {one.figure.key for one in comparisons(case)}
     assert keys <= set(rules)
-    operands = {leaf.figure for rule in rules.values() for _, part in rule.quantities() for _, leaf in part.leaves()}
-    assert set(rules) <= keys | operands
+    assert set(rules) <= keys | operands(case)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from graph_model.declarations import Path_
 from graph_model.errors import nearest
 from graph_model.indicators.quantity_lint import Finding, problems_of_quantity
-from graph_model.indicators.scored import Composite, Score
-from graph_model.quantities import Part, Quantity
+from graph_model.indicators.scored import Score
+from graph_model.quantities import Part
 from graph_model.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def problems_of_score(rule: Score, catalogue: Catalogue, scheme: Scheme) -> Iter
     if not any(level in scheme.levels for level in scheme.answering(rule.level)):
         found: dict[str, str | None] = {"found": rule.level.value, "hint": nearest(rule.level, scheme.levels)}
         yield ("level",), f"unknown level of scheme {scheme.key}", found
-    for path, quantity in _quantities(rule):
+    for path, quantity in rule.quantities():
         for inner, message, more in problems_of_quantity(quantity, catalogue, scheme, figures=False):
             yield (*path, *inner), message, more
         for inner, leaf in quantity.leaves():
@@ -38,7 +38,7 @@ def problems_of_score(rule: Score, catalogue: Catalogue, scheme: Scheme) -> Iter
 def circles(scores: Mapping[str, Score]) -> Iterator[tuple[str, Path_, list[str]]]:
     """Each score that comes to rest on itself: its key, the path of the part that leads there, and the way round."""
     for key, rule in scores.items():
-        for path, quantity in _quantities(rule):
+        for path, quantity in rule.quantities():
             for inner, leaf in quantity.leaves():
                 way = _way(str(leaf.indicator), key, scores, ())
                 if leaf.part is Part.VALUE and way is not None:
@@ -51,15 +51,9 @@ def _way(start: str, goal: str, scores: Mapping[str, Score], seen: tuple[str, ..
         return [goal]
     if start in seen or start not in scores:
         return None
-    for _, quantity in _quantities(scores[start]):
+    for _, quantity in scores[start].quantities():
         for _, leaf in quantity.leaves():
             way = _way(str(leaf.indicator), goal, scores, (*seen, start)) if leaf.part is Part.VALUE else None
             if way is not None:
                 return [start, *way]
     return None
-
-
-def _quantities(rule: Score) -> list[tuple[Path_, Quantity]]:
-    if isinstance(rule, Composite):
-        return [(("parts", number, "score"), part.score) for number, part in enumerate(rule.parts)]
-    return [(("numerator",), rule.numerator), (("denominator",), rule.denominator)]

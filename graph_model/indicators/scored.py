@@ -8,13 +8,14 @@ reaches) and ranked (1 for the highest; equal values share a rank, and the next 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from graph_model.declarations import Declaration, Text
+from graph_model.declarations import Declaration, Path_, Text
 from graph_model.levels import AreaLevel
 from graph_model.quantities import Quantity
 
@@ -45,6 +46,11 @@ class Ratio(_Scored):
     denominator: Quantity
     denominator_name: Text
 
+    def quantities(self) -> Iterator[tuple[Path_, Quantity]]:
+        """What it is made of, each with its path."""
+        yield ("numerator",), self.numerator
+        yield ("denominator",), self.denominator
+
 
 class CompositePart(Declaration):
     """One part of a composite: a quantity that counts in full from `full` on."""
@@ -71,6 +77,10 @@ class Composite(_Scored):
     kind: Literal["composite"]
     parts: tuple[CompositePart, ...] = Field(min_length=1)
     grades: tuple[Grade, ...] = ()
+
+    def quantities(self) -> Iterator[tuple[Path_, Quantity]]:
+        """What it is made of, each with its path."""
+        return ((("parts", number, "score"), part.score) for number, part in enumerate(self.parts))
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Composite:
