@@ -132,6 +132,7 @@ def test_some_grid_workers_are_property_staff() -> None:
     both = terms.filter(pl.col("post").str.ends_with("/grid_worker") & pl.col("person").is_in(staff.implode()))
     assert both.height > 20
     assert both["basis"].unique().to_list() == ["concurrent"]
+    assert counted("grid_worker_from_firm") == (both.height, 0, 138, 0)
 
 
 def test_history_makes_answers_differ() -> None:
