@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -14,7 +16,7 @@ from api import ide
 from api.following import following
 from api.graphql import GraphQLEndpoint
 from api.service import Service
-from api.settings import Settings
+from api.settings import LOOPBACK, Settings
 
 __all__ = ["create_app"]
 
@@ -44,7 +46,11 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
         Route("/healthz", _alive),
         Route("/readyz", _ready),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    # A page of the internet may let its own name point at this machine; such a request names that host, not ours.
+    hosts = [*LOOPBACK, "[::1]"]
+    return Starlette(
+        routes=routes, lifespan=lifespan, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
+    )
 
 
 async def _home(_request: Request) -> Response:

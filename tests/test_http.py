@@ -254,3 +254,12 @@ def test_a_service_reads_a_store_and_takes_in_what_is_written(tmp_path: Path) ->
         assert set(service.network.catalogue) == set(CATALOGUE)
     finally:
         service.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("localhost:80", 200), ("127.0.0.1", 200), ("[::1]:8000", 200), ("example.org", 400)]
+)
+def test_another_name_for_this_machine_is_refused(client: httpx.Client, host: str, status: int) -> None:
+    """Without sign-in only who names this machine as itself is answered, so that no page elsewhere can write through a browser."""
+    answer = client.post("/graphql", content=OK, headers={"host": host, "content-type": JSON})
+    assert answer.status_code == status
