@@ -54,6 +54,8 @@ def share(numerator: int, denominator: int) -> Fraction:
         (700, "近700名党员", UNDER, Fraction(700), D),
         (260_000, "26万件", EXACT, Fraction(258_731), R),
         (260_000, "26万件", EXACT, Fraction(269_999), T),
+        (1, "近年来不到1%", UNDER, Fraction(0), H),
+        (50_000, "将近50000人", UNDER, Fraction(39_999), D),
         (50_000, "将近50000人", UNDER, Fraction(48_213), H),
         (40, "约40个", ABOUT, Fraction(45), H),
         (40, "约40个", ABOUT, Fraction(46), D),

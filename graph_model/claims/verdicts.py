@@ -79,11 +79,13 @@ class Published:
 
     @property
     def nearly(self) -> bool:
-        """Whether the text says 近 (just under) rather than 不到 (anything less)."""
-        return self.qualifier is Qualifier.UNDER and "近" in self.text
+        """Whether the text says 近 before a number (just under) rather than 不到 (anything less)."""
+        said = _NEARLY.search(self.text) is not None and not any(word in self.text for word in ("不到", "不足"))
+        return self.qualifier is Qualifier.UNDER and said
 
 
 _NUMBER = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*([百千万亿]?)")
+_NEARLY = re.compile(r"近\s*[\d一二两三四五六七八九十百千万]")
 _UNITS = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 
