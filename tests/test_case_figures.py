@@ -24,6 +24,7 @@ UNLIKE = {
 REASONED = {
     "macheng": {"committee_members_in_party_rate": "69.62四舍五入到0.1", "working_funds": "3,100,000"},
     "zhenhai": {"backbone_from_firms": "33.33四舍五入到1", "station_heads_in_party": "75 ≥ 70"},
+    "luohu": {"property_staff_rate": "0.80 < 1；以居民小区管理人口为分母为1.11，不符"},
     "kaifeng": {"party_members": "412 ≥ 400", "members_reported": "686 < 700", "residents_reached": "49,632 < 50,000"},
 }
 """Reasons of some verdicts, as they are shown."""

@@ -164,6 +164,8 @@ def _judged(
     others = tuple(_tried(network, other.label, other.derived, asked, figure, published) for other in rule.others)
     verdict = overall(own, [one.verdict for one in others], from_figures=quantity.from_figures)
     reason = _reason(verdict, published, derived, others)
+    if verdict.agrees:
+        reason = _with_others(reason, others)
     return Comparison(figure, rule.label, asked.table, asked.code, area, verdict, derived, as_of, reason, others)
 
 
@@ -208,6 +210,14 @@ def _reason(verdict: Verdict, published: Published, derived: Derived, others: tu
     if verdict in (Verdict.EQUAL, Verdict.UNDECIDED) or derived.value is None:
         return {"zh": shown, "en": shown}
     return _differs(published, derived.value, shown)
+
+
+def _with_others(reason: Names, others: tuple[Tried, ...]) -> Names:
+    """Of what fits as it is meant also how the other ways to count come out: true of 1.6 million, not of 1.15."""
+    told = [(one.label, written(one.derived.value), one.verdict) for one in others]
+    zh = [f"{label}为{value}，{verdict.label}" for label, value, verdict in told]
+    en = [f"{label}: {value}, {verdict.value.replace('_', ' ')}" for label, value, verdict in told]
+    return {"zh": "；".join([reason["zh"], *zh]), "en": "; ".join([reason["en"], *en])}
 
 
 def _differs(published: Published, value: Range, shown: str) -> Names:
