@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -82,14 +83,15 @@ def read_days(texts: pl.Series, *, end: bool, last: bool = False) -> Read:
 def plain_day(text: str) -> str:
     """A day as `2024-05-01`, from what spreadsheets and people write for it.
 
-    >>> [plain_day(text) for text in ("2024年5月1日", "2024/5/1", "20240501", "45413", "2024-05-01 00:00:00")]
+    >>> [plain_day(text) for text in ("2024年5月1号", "２０２４．５．１", "20240501", "45413", "2024-05-01 00:00:00")]
     ['2024-5-1', '2024-5-1', '2024-05-01', '2024-05-01', '2024-05-01']
     """
+    text = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(r"[1-9]\d{4}", text):  # days since 1899-12-30, as a spreadsheet keeps a date
         return (_SERIAL_START + timedelta(days=int(text))).isoformat()
     if re.fullmatch(r"(19|20)\d{6}", text):
         return f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    return re.sub(r"[年月/.]", "-", text.removesuffix(" 00:00:00")).removesuffix("日").removesuffix("-")
+    return re.sub(r"[年月/.]", "-", text.removesuffix(" 00:00:00")).rstrip("日号").removesuffix("-")
 
 
 def read_words(texts: pl.Series, words: Words) -> Read:
@@ -173,6 +175,8 @@ def _read_lists(texts: pl.Series, words: Words | None) -> Read:
 
 def _read_numbers(texts: pl.Series, shape: str, dtype: pl.DataType, expected: str) -> Read:
     filled = _narrow(texts)
+    grouped = filled.str.contains(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
+    filled = pl.select(pl.when(grouped).then(filled.str.replace_all(",", "")).otherwise(filled)).to_series()
     fitting = filled.str.contains(f"^{shape}$")
     values = pl.select(pl.when(fitting).then(filled)).to_series().cast(dtype, strict=False).alias(texts.name)
     if dtype == pl.Float64():

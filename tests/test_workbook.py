@@ -12,8 +12,8 @@ from graph_model.levels import AreaLevel
 from graph_model.records import Area, Cover, Organization
 from loaders.differences import differences
 from loaders.load import Counts
-from loaders.workbook.layout import Kinds, ledger_columns
-from loaders.workbook.marking import SHEET, mark
+from loaders.workbook.layout import MISTAKES, Kinds, ledger_columns
+from loaders.workbook.marking import mark
 from loaders.workbook.template import write_template
 from tests.workbooks import BUILDINGS, DAY, EARLY, SCHEMES, City, city, ledger, loaded, planned, told, workbook
 
@@ -286,6 +286,48 @@ def test_the_marked_copy(tmp_path: Path) -> None:
     cell = book["小区台账"]["D2"]
     assert cell.fill.start_color.rgb == "FFF8CBAD"
     assert "数字太小" in cell.comment.text
-    assert book.sheetnames[0] == SHEET
-    assert [row[3].value for row in book[SHEET].iter_rows(min_row=4)] == ["小区长", "户数"]
+    assert book.sheetnames[0] == MISTAKES
+    assert [row[3].value for row in book[MISTAKES].iter_rows(min_row=4)] == ["小区长", "户数"]
     assert path.read_bytes() == kept
+
+
+def test_what_the_hand_put_in_makes_no_second_person(tmp_path: Path) -> None:
+    """张 三 and 张三, a full-width telephone, blanks in the name of a building and a thousands comma are read as they are meant."""
+    store = City(city())
+    first = {**SECOND, "户数": "1,850", "党组织": "乙支部", "组建方式": "单独建", "党组织书记": "张 三"}
+    second = {
+        "自治组织": "乙业委会",
+        "自治组织主任": "张三",
+        "小区长": "张　三",
+        "小区长电话": "１３８００００１２３４",
+    }
+    block = {"所属小区": "乙小区", "楼栋编码": "c1-02-2", "楼栋名称": "２ 号楼"}
+    loaded(store, workbook(tmp_path / "a.xlsx", {"小区台账": ledger({**first, **second}), "楼栋长": ledger(block, headings=BUILDINGS)}))  # fmt: skip
+    new = [one for one in rows(store, "persons") if one["name"] == "张三"]
+    assert [one["contact"] for one in new] == ["13800001234"]
+    assert len([one for one in rows(store, "appointments") if one["person"] == new[0]["code"]]) == 3
+    areas = {one["code"]: one for one in rows(store, "areas")}
+    assert areas["c1-02-2"]["name"] == "2号楼"
+    assert areas["c1-02"]["households"] == 1850
+
+
+def test_a_mended_marked_copy_is_a_workbook(tmp_path: Path) -> None:
+    """Who mends the mistakes in the marked copy may load it: its list of mistakes is passed over."""
+    store = City(city())
+    path = workbook(tmp_path / "a.xlsx", {"小区台账": ledger({**SECOND, "户数": -3})})
+    mark(path, told(store, path), tmp_path / "b.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    (cell,) = [cell for row in book["小区台账"].iter_rows() for cell in row if cell.value == -3]
+    cell.value = 3
+    book.save(tmp_path / "b.xlsx")
+    plan, _ = loaded(store, tmp_path / "b.xlsx")
+    assert plan.counts["areas"] == Counts(added=1)
+    assert not any(MISTAKES in notice for notice in plan.notices)
+
+
+def test_an_area_that_begins_later_is_told_so(tmp_path: Path) -> None:
+    """A report date before the areas were loaded is told as that, with what to do."""
+    path = workbook(tmp_path / "a.xlsx", {"小区台账": ledger(SECOND)})
+    (problem, *_) = told(City(city()), path, on=date(2000, 1, 1))
+    assert "填报日期那天还没有这个区域" in str(problem)
+    assert f"填报日期不早于{EARLY}" in str(problem)

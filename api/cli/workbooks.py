@@ -86,17 +86,16 @@ def load_files(
     from loaders.workbook.reading import read_files
     from loaders.workbook.sheets import read_sheets
 
-    with steps(4) as step:
+    with steps(3) as step:
         step(f"读取{'、'.join(path.name for path in paths)}")
         sheets = read_sheets(paths, Kinds(words.schemes))
         day = on or sheets.day or today()
         step("读取数据库")
         revision, before = target.revision(), target.read()
-        step("核对")
+        step("核对" if dry_run else "核对，无误则写入")
         incoming = read_files(sheets, before, day, words.schemes)
         area = None if complete_for is None else area_named(complete_for, before, incoming, day)
         planned = plan(before, incoming, on=day, schemes=words.schemes, complete_for=area)
-        step("写入")
         problems: Sequence[Problem] = ()
         applied = None
         try:

@@ -24,6 +24,7 @@ __all__ = [
     "GUIDE",
     "IGNORED",
     "LEDGER_LEVELS",
+    "MISTAKES",
     "NUMBER",
     "OPTIONS",
     "REPORT_DATE",
@@ -34,7 +35,7 @@ __all__ = [
     "sheet_title",
 ]
 
-GUIDE, OPTIONS = "填表说明", "选项"
+GUIDE, OPTIONS, MISTAKES = "填表说明", "选项", "错误清单"
 REPORT_DATE, SCOPE = "填报日期", "填报范围"
 NUMBER, REMARK = "序号", "备注"
 IGNORED = (NUMBER, REMARK)

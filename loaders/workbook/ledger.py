@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,6 +21,10 @@ from loaders.workbook.places import TOLD, Places, more_of
 from loaders.workbook.sheets import Sheet
 
 __all__ = ["NONE", "Rows", "located", "read_rows"]
+
+_PLAIN = string.digits + string.ascii_letters
+_WIDE = "".join(chr(ord(one) + 0xFEE0) for one in _PLAIN)
+"""Full-width digits and letters; full-width brackets and signs are right in Chinese."""
 
 NONE = ("无", "暂无", "没有", "空缺", "缺岗", "缺")
 """What tells that there is none; an empty cell says nothing."""
@@ -99,9 +104,11 @@ def _read(texts: pl.Series, column: Column, schemes: Schemes) -> tuple[pl.Series
         case "body" | "holder":
             return _names(texts)
         case "contact":
-            return _split(texts), []
+            return _split(texts.str.normalize("NFKC")), []
         case "code":
             return texts.str.normalize("NFKC").str.strip_chars(), []
+        case "name" | "area":
+            return _tidy(texts), []
         case _:
             return texts, []
 
@@ -114,8 +121,14 @@ def _split(texts: pl.Series) -> pl.Series:
     return items.list.eval(pl.element().filter(pl.element() != ""))
 
 
+def _tidy(texts: pl.Series) -> pl.Series:
+    """Names without what only the hand put in: blanks beside Chinese characters (张 三), full-width digits and letters."""
+    narrow = texts.str.replace_many(list(_WIDE), list(_PLAIN))
+    return narrow.str.replace_all(r"(\p{Han})\s+", "$1").str.replace_all(r"\s+(\p{Han})", "$1").str.strip_chars()
+
+
 def _names(texts: pl.Series) -> tuple[pl.Series, list[Wrong]]:
-    names = _split(texts)
+    names = _split(_tidy(texts))
     none = names.list.eval(pl.element().is_in(NONE)).list.all() & names.is_not_null()
     values = pl.select(pl.when(none).then(pl.lit([], dtype=pl.List(pl.String))).otherwise(names)).to_series()
     odd = values.list.eval(~pl.element().str.contains(r"\p{L}") | pl.element().is_in([*_NO_NAMES, *NONE])).list.any()

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loaders.telling import Told
+from loaders.workbook.layout import MISTAKES
 from loaders.workbook.styles import FONT
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["SHEET", "mark", "marked_path"]
+__all__ = ["mark", "marked_path"]
 
-SHEET = "错误清单"
 _FILL, _INK, _AUTHOR = "FFF8CBAD", "FF9C2A00", "联动"
 _HEADER_ROWS = 10
 _NOTED = 5
@@ -82,7 +82,7 @@ def _mark(sheet: Worksheet, row: int, column: int, problems: Sequence[Told]) -> 
     cell.fill = PatternFill("solid", start_color=_FILL)
     texts = [one.what for one in problems[:_NOTED]]
     if len(problems) > _NOTED:
-        texts.append(f"……另有{len(problems) - _NOTED}处问题，见“{SHEET}”。")
+        texts.append(f"……另有{len(problems) - _NOTED}处问题，见“{MISTAKES}”。")
     note = Comment("\n".join(texts), _AUTHOR)
     note.width, note.height = 320, 40 + 34 * len(texts)
     cell.comment = note
@@ -91,7 +91,7 @@ def _mark(sheet: Worksheet, row: int, column: int, problems: Sequence[Told]) -> 
 def _list(book: Any, places: Sequence[tuple[Told, str | None]]) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    sheet = book.create_sheet(SHEET, 0)
+    sheet = book.create_sheet(MISTAKES, 0)
     widths = (6, 14, 6, 20, 38, 36, 60)
     sheet.append([f"共{len(places)}处问题，未写入任何数据。改正后请用原工作簿重新导入。"])
     sheet["A1"].font = Font(name=FONT, size=13, bold=True, color=_INK)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -30,8 +31,9 @@ def more_of(wrong: pl.DataFrame, heading: str) -> list[Problem]:
 class Places:
     """The areas of one day (`code, name, level, parent, scheme`, one row each) as something to look names up in."""
 
-    def __init__(self, areas: pl.DataFrame) -> None:
-        self.areas = areas
+    def __init__(self, areas: pl.DataFrame, later: Mapping[str, date] | None = None) -> None:
+        """`later`: the first days of areas that are not there yet, by code and by name."""
+        self.areas, self._later = areas, later or {}
         self._hints = 0
 
     def with_more(self, areas: pl.DataFrame) -> Places:
@@ -42,7 +44,8 @@ class Places:
             *(pl.coalesce(name, f"{name}:was").alias(name) for name in ("name", "level", "parent")),
             "scheme",
         )
-        return Places(pl.concat([self.areas.join(fresh, on="code", how="anti"), fresh.select(self.areas.columns)]))
+        kept = self.areas.join(fresh, on="code", how="anti")
+        return Places(pl.concat([kept, fresh.select(self.areas.columns)]), self._later)
 
     def above(self, codes: pl.Series) -> pl.DataFrame:
         """`code, ancestor, distance, level, scheme` for each of `codes` and everything above it; itself at distance 0."""
@@ -137,6 +140,10 @@ class Places:
         if found:
             told = "、".join(f"{code}（{self.path(code)}）" for code in found[:_LISTED])
             return Problem(where, "several areas have this name", f'"{text}"', f"one of the codes {told}")
+        if text in self._later:
+            day = self._later[text]
+            expected = f"a report date from {day} on, or the area loaded with an earlier --on"
+            return Problem(where, "this area is not there yet", f'"{text}"', expected)
         inside = f" in {self.path(within)}" if within else ""
         return Problem(
             where,

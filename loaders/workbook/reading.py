@@ -48,7 +48,7 @@ def read_files(sheets: Sheets, before: Tables, on: date, schemes: Schemes) -> In
     """What files say to a store that holds `before`, with `on` as the report date; all that is wrong is among its `problems`."""
     draft = _Draft(problems=list(sheets.problems))
     kinds = Kinds(schemes)
-    places = Places(of_day(before["areas"], on).select("code", "name", "level", "parent", "scheme"))
+    places = Places(of_day(before["areas"], on).select("code", "name", "level", "parent", "scheme"), _later(before, on))
     records = [sheet for sheet in sheets.sheets if sheet.kind in TABLES]
     scope: str | None = None
     if any(sheet.kind == "areas" for sheet in records):
@@ -70,6 +70,13 @@ def read_files(sheets: Sheets, before: Tables, on: date, schemes: Schemes) -> In
     return _incoming(
         replace(sheets, notices=(*sheets.notices, *notices)), draft, {sheet.kind for sheet in sheets.sheets}
     )
+
+
+def _later(before: Tables, on: date) -> dict[str, date]:
+    """The first days of areas that begin after `on`, by code and by name."""
+    first = before["areas"].group_by("code").agg(pl.col("name").first(), pl.col("valid_from").min())
+    rows = first.filter(pl.col("valid_from") > on).sort("valid_from", descending=True)
+    return {text: day for *texts, day in rows.iter_rows() for text in texts}
 
 
 def _looked_up(towns: set[str], places: Places) -> list[str]:

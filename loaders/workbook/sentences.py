@@ -70,6 +70,7 @@ MESSAGES = {
     # names and codes
     "no code": "没有编码，也推不出编码",
     "no area has this name or code": "找不到这个区域",
+    "this area is not there yet": "填报日期那天还没有这个区域",
     "several areas have this name": "有几个区域同名",
     "a new place needs a code": "没有这个名称的区域；新增的要写编码",
     "the same place twice": "同一个区域填了两行",
@@ -215,6 +216,7 @@ EXPECTED = {
     r"(\w+) once": "一列",
     r"(\w+) \((.+)\)": "{2}",
     r"one of (.+)": "{w1}之一",
+    r"a report date from ([\d-]+) on, or the area loaded with an earlier --on": "填报日期不早于{1}，或用更早的 --on 重新导入这个区域",
     "true or false": "“是”或“否”",
     "a number": "数字",
     "a whole number": "整数",

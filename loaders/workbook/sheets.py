@@ -20,7 +20,18 @@ from graph_model.errors import Problem, nearest
 from loaders.cells import plain_day
 from loaders.csv_text import TextTable, read_text_table
 from loaders.workbook.guard import refusal
-from loaders.workbook.layout import EXAMPLE, GUIDE, IGNORED, NUMBER, OPTIONS, REPORT_DATE, SCOPE, Kinds, sheet_title
+from loaders.workbook.layout import (
+    EXAMPLE,
+    GUIDE,
+    IGNORED,
+    MISTAKES,
+    NUMBER,
+    OPTIONS,
+    REPORT_DATE,
+    SCOPE,
+    Kinds,
+    sheet_title,
+)
 
 __all__ = ["Sheet", "Sheets", "read_sheets"]
 
@@ -125,7 +136,8 @@ def _workbook(path: Path, kinds: Kinds) -> tuple[Sheets, _Told]:
     try:
         with CalamineWorkbook.from_path(path) as book:
             for described in book.sheets_metadata:
-                if described.name in (OPTIONS, *IGNORED) or described.typ != SheetTypeEnum.WorkSheet:
+                own = described.name in (OPTIONS, *IGNORED) or described.name.startswith(MISTAKES)
+                if own or described.typ != SheetTypeEnum.WorkSheet:
                     continue
                 place = f"{path.name}/{described.name}"
                 opened = book.get_sheet_by_name(described.name)
