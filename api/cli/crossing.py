@@ -76,7 +76,7 @@ def cross(
     with asked(store, as_of) as (_, day):
         inside = inside_of(day, within)
         if two_way is not None:
-            _both_ways(day, two_way, inside, printed)
+            _both_ways(day, two_way, inside, first, printed)
             return
         from graph_model.appointments import CrossAppointments
 
@@ -118,17 +118,17 @@ def _labels(day: Day) -> dict[str, str]:
 _VERDICTS = {"complete": "完整", "half": "一半", "missing": "空缺", "unknown": "情况不明"}
 
 
-def _both_ways(day: Day, key: str, inside: str | None, printed: Printed) -> None:
+def _both_ways(day: Day, key: str, inside: str | None, first: int, printed: Printed) -> None:
     from api.cli.questions import STATES
     from graph_model.two_way import two_way
 
     entries = two_way(day, key, inside)
     rows = [
         [area_names(day, [one.area]), one.area, STATES[one.forward], STATES[one.backward], _VERDICTS[one.verdict]]
-        for one in entries
+        for one in entries[:first]
     ]
     counts = "，".join(
         f"{label}{sum(one.verdict == verdict for one in entries)}" for verdict, label in _VERDICTS.items()
     )
     headings = ["区域", "编码", "正向", "反向", "双向进入"]
-    show(headings, rows, title=f"双向进入　{day.date}　{counts}", printed=printed)
+    show(headings, rows, title=f"双向进入　{day.date}　{counts}　{counted(len(entries), len(rows))}", printed=printed)

@@ -63,13 +63,14 @@ def export(
     edge_list: Annotated[Path | None, _file("--edge-list", "a CSV list of edges")] = None,
     within: Within = None,
     as_of: AsOf = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace record files that are there 覆盖.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that are there 覆盖.")] = False,
 ) -> None:
     """Write all records 导出 as a CSV folder: eleven files, the empty ones too, the same bytes for the same records.
 
     With --view, write the network of one day as a graph instead.
 
     Example:  liandong export records --store city.duckdb
+
     Example:  liandong export --view interlock --graphml bodies.graphml --store city.duckdb
     """
     files = {form: file for form, file in (("graphml", graphml), ("gexf", gexf), ("edge_list", edge_list)) if file}
@@ -85,23 +86,23 @@ def export(
             _refuse_to_replace(folder, overwrite=overwrite)
             _records(here, folder, revision)
         elif view is not None:
+            _refuse_to_replace(*files.values(), overwrite=overwrite)
             _graph(here.network() if revision is None else _network_at(here, revision), view, files, within, as_of)
 
 
-def _refuse_to_replace(folder: Path, *, overwrite: bool) -> None:
-    """Files of records that are there may be somebody's own: they are replaced only when asked.
+def _refuse_to_replace(*places: Path, overwrite: bool) -> None:
+    """Files that are there may be somebody's own: they are replaced only when asked.
 
     Raises:
         typer.BadParameter: some are there.
     """
     from graph_model.records import TABLES
 
-    there = [file.name for file in (folder / f"{table}.csv" for table in TABLES) if file.exists()]
-    if folder.is_file():
-        there = [folder.name]
+    there = [str(place) for place in places if place.is_file()]
+    there += [str(file) for place in places for table in TABLES if (file := place / f"{table}.csv").exists()]
     if there and not overwrite:
         raise typer.BadParameter(
-            f"{folder} holds {', '.join(there)} already (已有文件): name another folder, or add --overwrite"
+            f"there is {', '.join(there)} already (已有文件): name another place, or add --overwrite"
         )
 
 

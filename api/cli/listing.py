@@ -12,7 +12,7 @@ from api.cli.questions import one_form, written
 if TYPE_CHECKING:
     from graph_model.day import Day
 
-__all__ = ["Printed", "area_names", "counted", "person_name", "post_of", "show"]
+__all__ = ["Printed", "area_names", "counted", "path_names", "person_name", "post_of", "show"]
 
 _KEYS = {
     "一方": "one",
@@ -28,6 +28,7 @@ _KEYS = {
     "自何日": "since",
     "天数": "days",
     "区域": "area",
+    "所在": "path",
     "编码": "code",
     "正向": "forward",
     "反向": "backward",
@@ -125,6 +126,18 @@ def post_of(day: Day, appointment: str) -> tuple[str, str]:
 def person_name(day: Day, code: str) -> str:
     """The name of a person, else the code."""
     return day.record("persons", code).name or code
+
+
+def path_names(day: Day, table: str, code: str) -> str:
+    """Where a record stands, from the top: 开封市/龙亭区/启源街道; nothing where it is not there that day or stands nowhere."""
+    import numpy as np
+
+    index = day.network.tables[table].find(code)
+    if index < 0 or day.row_of(table)[index] < 0:
+        return ""
+    area = int(day.area_of(table, np.array([index], np.int32))[0])
+    above = [] if area < 0 else day.path(day.code(area))
+    return "/".join(day.record("areas", one).name for one in above)
 
 
 def area_names(day: Day, codes: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.context import existing, inside_of, opened
-from api.cli.listing import Printed, show
-from api.cli.options import AsCsv, AsJson, AsOf, AsXlsx, StorePath, Within
+from api.cli.listing import Printed, counted, show
+from api.cli.options import AsCsv, AsJson, AsOf, AsXlsx, First, StorePath, Within
 from api.cli.output import amount, print_table
 from api.cli.questions import asked
 
@@ -33,6 +33,7 @@ def alike(
     store: StorePath = None,
     within: Within = None,
     as_of: AsOf = None,
+    first: First = 50,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_xlsx: AsXlsx = None,
@@ -45,10 +46,10 @@ def alike(
     from graph_model.alike import alike as listed
 
     with asked(store, as_of) as (_, day):
-        rows = [
-            [one.name, "、".join(one.persons), _BECAUSE[one.because]] for one in listed(day, inside_of(day, within))
-        ]
-    show(["姓名", "人员", "因何"], rows, title=f"可能重复登记的人员　{day.date}　共{len(rows)}组", printed=printed)
+        found = listed(day, inside_of(day, within))
+        rows = [[one.name, "、".join(one.persons), _BECAUSE[one.because]] for one in found[:first]]
+    title = f"可能重复登记的人员　{day.date}　{counted(len(found), len(rows))}"
+    show(["姓名", "人员", "因何"], rows, title=title, printed=printed)
 
 
 def merge(

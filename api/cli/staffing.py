@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.context import inside_of
-from api.cli.listing import Printed, area_names, counted, person_name, post_of, show
+from api.cli.listing import Printed, area_names, counted, path_names, person_name, post_of, show
 from api.cli.options import AsCsv, AsJson, AsOf, AsXlsx, First, StorePath, Within
 from api.cli.questions import asked
 from graph_model.levels import AreaLevel
@@ -53,15 +53,16 @@ def vacancies(
         rows = [
             [
                 post_words(day, day.index("posts", one.post))[0],
+                path_names(day, "posts", one.post),
                 one.post,
                 one.held,
-                one.free,
+                one.free if one.free is not None or printed.as_json else "不限",
                 one.since.isoformat(),
                 one.days,
             ]
             for one in found[:first]
         ]
-    headings = ["岗位", "编码", "在任", "空额", "自何日", "天数"]
+    headings = ["岗位", "所在", "编码", "在任", "空额", "自何日", "天数"]
     title = f"缺岗与空额　{day.date}　{counted(len(found), len(rows))}"
     show(headings, rows, title=title, printed=printed)
 

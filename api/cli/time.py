@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.context import inside_of
-from api.cli.listing import Printed, counted, show
+from api.cli.listing import Printed, counted, path_names, show
 from api.cli.options import AsCsv, AsJson, AsXlsx, First, StorePath, Within, read_day
 from api.cli.output import percent
 from api.cli.questions import IndicatorKey, asked
@@ -103,7 +103,15 @@ def changes(
             headings, total = ["对象", str(since), str(until), "原因"], len(turns)
         else:
             found = happenings(network, since, until, inside)
-            rows = [[one.day.isoformat(), one.sentence["zh"], one.code] for one in found[:first]]
-            headings, total = ["日期", "变动", "编码"], len(found)
-    title = f"{since}至{until}　{counted(total, len(rows))}"
+            rows = [
+                [
+                    one.day.isoformat(),
+                    one.sentence["zh"],
+                    "" if one.area is None else path_names(network.on(one.day), "areas", one.area),
+                    one.code,
+                ]
+                for one in found[:first]
+            ]
+            headings, total = ["日期", "变动", "所在", "编码"], len(found)
+    title = f"变动　{since}至{until}　{counted(total, len(rows))}"
     show(headings, rows, title=title, printed=printed)
