@@ -31,6 +31,7 @@ from graph_model.records import TABLES, records_of
 from graph_model.scheme import load_schemes
 from graph_model.stores import neo4j, neo4j_connection, neo4j_local, open_store
 from graph_model.stores.neo4j import Neo4jStore
+from graph_model.stores.neo4j_connection import Address, connect
 from graph_model.stores.neo4j_local import Server
 from loaders.csv_folder import write_folder
 from loaders.generate import GenerateOptions, generate
@@ -44,7 +45,7 @@ VICTIMS = ("loader", "server")
 
 _PASSWORD = "drills-only"  # noqa: S105 (a server that lives for the length of a run)
 _AREAS = 150
-_BATCH, _BATCHES = 25, 60
+_BATCH, _BATCHES = 25, 36
 """Rows of a batch, so few that a small load is many; and about as many batches a load has."""
 _LOAD = "from benchmarks.drills import load; load()"
 _PATIENCE = 120.0
@@ -82,8 +83,6 @@ def drill(server: Server, password: str, kills: Iterable[tuple[str, int]], place
 
     The server's database is empty, and ends up with the loads that were taken in; `place` is for what is loaded.
     """
-    import neo4j as neo4j_driver
-
     schemes, url = load_schemes(), server.store(password)
     revision, stands = 0, set[str]()
     open_store(url).close()
@@ -91,7 +90,7 @@ def drill(server: Server, password: str, kills: Iterable[tuple[str, int]], place
         city = generate(GenerateOptions(areas=_AREAS, seed=number, code=f"99{number:02}"))
         folder = place / str(number)
         write_folder(city, folder, schemes)
-        with neo4j_driver.GraphDatabase.driver(server.uri, auth=(neo4j_local.USER, password)) as driver:
+        with connect(Address.of(url)) as driver:
             batches, acknowledged = _killed(victim, moment, ["load", str(folder), "--store", url], server, driver)
         if victim == "server":
             server = _started_again(server, password)

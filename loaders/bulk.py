@@ -15,7 +15,7 @@ from pathlib import Path
 
 from graph_model.errors import Conflict, StoreUnavailable
 from graph_model.stores import Store
-from graph_model.stores.neo4j_connection import Address
+from graph_model.stores.neo4j_connection import Address, connect
 from graph_model.stores.neo4j_local import USER, Server, exchange, listening
 from graph_model.stores.neo4j_release import release_of
 from graph_model.stores.neo4j_schema import lock, meta_of
@@ -81,10 +81,9 @@ def _untouched(server: Server, password: str) -> Iterator[None]:
     Raises:
         Conflict: somebody wrote before.
     """
-    import neo4j
     from neo4j.exceptions import DriverError, Neo4jError
 
-    with neo4j.GraphDatabase.driver(server.uri, auth=(USER, password)) as driver, driver.session() as session:
+    with connect(Address(server.uri, USER, password, None)) as driver, driver.session() as session:
         transaction = session.begin_transaction()
         lock(transaction)
         meta = meta_of(transaction)

@@ -1,4 +1,4 @@
-"""The Cypher answer is the reference's answer and the columns': on random networks and on the case, on a real server."""
+"""The Cypher answer is the reference's answer: on random networks, on a real server; and what stands in the text."""
 
 from __future__ import annotations
 
@@ -10,28 +10,21 @@ from typing import get_args
 
 import pytest
 
-from graph_model.answers import State, Tally, Weight
+from graph_model.answers import Tally, Weight
 from graph_model.errors import BadQuestion
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.indicators.conditions import Condition, Leaf, SubjectType
 from graph_model.indicators.cypher import counts_query, states_query
 from graph_model.indicators.cypher.printed import param_lines
 from graph_model.indicators.cypher.scope import RENDERS
-from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD
 from graph_model.indicators.reference import Reference
-from graph_model.network import Network
 from graph_model.records import TABLES, frame_of
 from graph_model.scheme import load_schemes
-from loaders.cases import CASES
-from tests.cases import network, tables
 from tests.graph import States, prefixed, states_of, tally_of, write
 from tests.neo4j_server import Running
 from tests.random_network import CATALOGUE, DAYS, INDICATORS, SCHEMES, random_records
 from tests.thorough import THOROUGH, some
 
-SHIPPED_SCHEMES = load_schemes()
-SHIPPED = load_catalogue(SHIPPED_SCHEMES)
-STATES = {EXEMPT: State.EXEMPT, UNTOLD: State.UNKNOWN, GAP: State.GAP, COVERED: State.COVERED}
 NETWORKS = 200 if THOROUGH else 30
 """Random networks in one database: one query answers for all of them."""
 SEED, CHOSEN_DAYS = 20220819, 6 if THOROUGH else 2
@@ -98,48 +91,6 @@ def test_a_weight_that_subjects_lack_is_refused() -> None:
     indicator = next(key for key in INDICATORS if CATALOGUE[key].subject is SubjectType.POSTS)
     with pytest.raises(BadQuestion, match="ask with weight subjects"):
         counts_query(indicator, SCHEMES, CATALOGUE, Weight.HOUSEHOLDS)
-
-
-# ── The cases ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _asked_of() -> list[tuple[str, str]]:
-    """Each indicator of the catalogue once, with a case: the one whose own scheme has it in force, else the first."""
-    default, pairs = SHIPPED_SCHEMES["default"].indicators, []
-    for key in SHIPPED:
-        own = [name for name in CASES if key in SHIPPED_SCHEMES[name].indicators and key not in default]
-        pairs.append(((own or list(CASES))[0], key))
-    return sorted(pairs, key=lambda pair: (list(CASES).index(pair[0]), pair[1]))
-
-
-@pytest.fixture(scope="module")
-def city(request: pytest.FixtureRequest, neo4j_running: Running) -> tuple[str, Network]:
-    """A case in the database (the tests of the random networks stand above and are done); and as a network."""
-    write(neo4j_running, tables(request.param))
-    return request.param, network(request.param)
-
-
-@pytest.mark.parametrize(("city", "indicator"), some(_asked_of(), 3), indirect=["city"])
-def test_cypher_gives_the_columns_states_of_its_city(
-    city: tuple[str, Network], indicator: str, neo4j_running: Running
-) -> None:
-    """For every third indicator of the catalogue (thorough: for each), state by state, on the day its case is about; some of
-    them count by count, as the service shows it."""
-    name, columns = city
-    day = CASES[name].as_of
-    answer = columns.evaluation(indicator, day)
-    codes, areas = columns.tables[answer.subjects.type].codes, columns.tables["areas"].codes
-    tiers = [tier.key for tier in SHIPPED[indicator].tiers]
-    wanted = {
-        (codes[int(index)], areas[int(area)], STATES[state], tiers[tier] if tiers and state == COVERED else None)
-        for index, area, state, tier in zip(
-            answer.subjects.index, answer.subjects.area, answer.state.tolist(), answer.tier, strict=True
-        )
-    }
-    assert states_of(neo4j_running, states_query(indicator, SHIPPED_SCHEMES, SHIPPED), day) == wanted
-    if (name, indicator) in some(_asked_of(), 15):
-        query = counts_query(indicator, SHIPPED_SCHEMES, SHIPPED)
-        assert tally_of(neo4j_running, query, day) == columns.coverage(indicator, as_of=day)[0].tally
 
 
 def test_every_leaf_has_its_cypher_and_a_test_indicator() -> None:

@@ -1,0 +1,94 @@
+"""The Cypher answer is the columns' answer: each shipped indicator on the case of its own city, on a real server.
+
+Planning one of these queries takes the server a second or two. So every run asks those with a line that no query before them
+had, here or on the random networks, and some of the others; `LIANDONG_THOROUGH=1` asks all, and all on a generated city too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import pytest
+
+from graph_model.answers import State
+from graph_model.indicators.catalogue import Catalogue, load_catalogue
+from graph_model.indicators.cypher import counts_query, states_query
+from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD
+from graph_model.network import Network
+from graph_model.scheme import Scheme, load_schemes
+from loaders.cases import CASES
+from loaders.generate import GenerateOptions, generate
+from tests import random_network
+from tests.cases import network, tables
+from tests.graph import states_of, tally_of, write
+from tests.neo4j_server import Running
+from tests.thorough import THOROUGH, some
+
+SCHEMES = load_schemes()
+CATALOGUE = load_catalogue(SCHEMES)
+STATES = {EXEMPT: State.EXEMPT, UNTOLD: State.UNKNOWN, GAP: State.GAP, COVERED: State.COVERED}
+GENERATED = GenerateOptions(areas=600, seed=5, history_rate=0.4)
+
+
+def _lines(indicator: str, schemes: Mapping[str, Scheme], catalogue: Catalogue) -> set[str]:
+    """The lines of a query, whatever names and labels stand in them; the last one only puts conditions together."""
+    text = states_query(indicator, schemes, catalogue).text  # type: ignore[arg-type]
+    lines = (line.strip() for line in text.splitlines())
+    plain = (re.sub(r"\(subject:\w+\)|\w*_\w*|\d+", "_", line) for line in lines if " AS met, " not in line)
+    return {line for line in plain if not line.startswith("//")}
+
+
+def _unlike() -> Iterator[str]:
+    """The indicators that bring a line of their own."""
+    names = random_network.INDICATORS
+    seen = set().union(*(_lines(key, random_network.SCHEMES, random_network.CATALOGUE) for key in names))
+    for key in CATALOGUE:
+        lines = _lines(key, SCHEMES, CATALOGUE)
+        if lines - seen:
+            seen |= lines
+            yield key
+
+
+def _asked() -> Iterator[tuple[str, str]]:
+    """A dataset and an indicator: the case whose own scheme has it in force, else the first."""
+    default, unlike = SCHEMES["default"].indicators, {*_unlike(), *some(list(CATALOGUE), 8)}
+    for key in list(CATALOGUE) if THOROUGH else sorted(unlike):
+        own = [name for name in CASES if key in SCHEMES[name].indicators and key not in default]
+        yield (own or list(CASES))[0], key
+        if THOROUGH:
+            yield "generated", key
+
+
+ASKED = sorted(_asked())
+
+
+@pytest.fixture(scope="module")
+def dataset(request: pytest.FixtureRequest, neo4j_running: Running) -> tuple[Network, date]:
+    """A dataset in the database, and as a network; and the day it is about."""
+    if request.param != "generated":
+        write(neo4j_running, tables(request.param))
+        return network(request.param), CASES[request.param].as_of
+    made = generate(GENERATED)
+    write(neo4j_running, made)
+    return Network.compile(made, SCHEMES, CATALOGUE), GENERATED.until
+
+
+@pytest.mark.parametrize(("dataset", "indicator"), ASKED, indirect=["dataset"])
+def test_cypher_gives_the_columns_states(dataset: tuple[Network, date], indicator: str, neo4j_running: Running) -> None:
+    """State by state, on the day the dataset is about; some of them count by count, as the service shows it."""
+    columns, day = dataset
+    answer = columns.evaluation(indicator, day)
+    codes, areas = columns.tables[answer.subjects.type].codes, columns.tables["areas"].codes
+    tiers = [tier.key for tier in CATALOGUE[indicator].tiers]
+    wanted = {
+        (codes[int(index)], areas[int(area)], STATES[state], tiers[tier] if tiers and state == COVERED else None)
+        for index, area, state, tier in zip(
+            answer.subjects.index, answer.subjects.area, answer.state.tolist(), answer.tier, strict=True
+        )
+    }
+    assert states_of(neo4j_running, states_query(indicator, SCHEMES, CATALOGUE), day) == wanted
+    if indicator in {key for _, key in some(ASKED, 5)}:
+        query = counts_query(indicator, SCHEMES, CATALOGUE)
+        assert tally_of(neo4j_running, query, day) == columns.coverage(indicator, as_of=day)[0].tally
