@@ -29,10 +29,13 @@ from graph_model.changes import ChangeSet, Tables, empty_tables
 from graph_model.errors import LiandongError, StoreUnavailable
 from graph_model.records import TABLES, records_of
 from graph_model.scheme import load_schemes
-from graph_model.stores import neo4j, neo4j_connection, neo4j_local, open_store
+from graph_model.stores import open_store
 from graph_model.stores.neo4j import Neo4jStore
-from graph_model.stores.neo4j_connection import Address, connect
-from graph_model.stores.neo4j_local import Server
+from graph_model.stores.neo4j import connection as neo4j_connection
+from graph_model.stores.neo4j import local as neo4j_local
+from graph_model.stores.neo4j import store as neo4j_store
+from graph_model.stores.neo4j.connection import Address, connect
+from graph_model.stores.neo4j.local import Server
 from loaders.csv_folder import write_folder
 from loaders.generate import GenerateOptions, generate
 
@@ -74,7 +77,7 @@ def load() -> None:
     """`liandong load` with small batches and little patience."""
     from api.cli import main
 
-    neo4j.ONE_TRANSACTION, neo4j.BATCH, neo4j_connection.RETRY_SECONDS = 4 * _BATCH, _BATCH, 1.0
+    neo4j_store.ONE_TRANSACTION, neo4j_store.BATCH, neo4j_connection.RETRY_SECONDS = 4 * _BATCH, _BATCH, 1.0
     main()
 
 

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from graph_model.stores.neo4j_release import LTS
+from graph_model.stores.neo4j.release import LTS
 
 __all__ = ["NEO4J", "Row", "machine", "page", "peak_memory", "ratio", "runs_of", "section", "table", "timed"]
 

@@ -24,7 +24,8 @@ from benchmarks.city import City
 from benchmarks.measure import Row, runs_of, timed
 from benchmarks.plain_loop import plain_loop
 from benchmarks.serving import answer_to, answering, free_port, sent
-from graph_model.stores import neo4j_local, open_store
+from graph_model.stores import open_store
+from graph_model.stores.neo4j import local as neo4j_local
 
 if TYPE_CHECKING:
     import neo4j

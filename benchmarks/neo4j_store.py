@@ -16,7 +16,7 @@ from benchmarks.plain_loop import plain_loop
 from graph_model.changes import ChangeSet, Tables, empty_tables
 from graph_model.records import TABLES
 from graph_model.stores import open_store
-from graph_model.stores.neo4j_shape import SHAPE, LinkShape
+from graph_model.stores.neo4j.shape import SHAPE, LinkShape
 
 if TYPE_CHECKING:
     import neo4j

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph_model.changes import Tables
-from graph_model.stores.neo4j_shape import SHAPE, LinkShape, NodeShape
+from graph_model.stores.neo4j.shape import SHAPE, LinkShape, NodeShape
 
 if TYPE_CHECKING:
     import neo4j

@@ -15,7 +15,7 @@ from graph_model.indicators.catalogue import load_catalogue
 from graph_model.network import Network
 from graph_model.published import lacking
 from graph_model.scheme import load_schemes
-from graph_model.stores.neo4j_shape import labels_of, level_label
+from graph_model.stores.neo4j.shape import labels_of, level_label
 from loaders.cases import CASES
 from schema.bloom.catalogue import categories
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from graph_model.errors import Conflict, StoreUnavailable
 from graph_model.stores import Store
-from graph_model.stores.neo4j_connection import Address, connect
-from graph_model.stores.neo4j_local import USER, Server, exchange, listening
-from graph_model.stores.neo4j_release import release_of
-from graph_model.stores.neo4j_schema import lock, meta_of
+from graph_model.stores.neo4j.connection import Address, connect
+from graph_model.stores.neo4j.local import USER, Server, exchange, listening
+from graph_model.stores.neo4j.release import release_of
+from graph_model.stores.neo4j.schema import lock, meta_of
 from loaders.bulk_files import BETWEEN, Files, write_log, write_records
 
 __all__ = ["fill", "local_server"]

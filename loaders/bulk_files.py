@@ -15,9 +15,9 @@ from typing import Any
 import polars as pl
 
 from graph_model.changes import KEY, Applied, Tables
-from graph_model.stores.neo4j_log import entries
-from graph_model.stores.neo4j_schema import FORMAT
-from graph_model.stores.neo4j_shape import (
+from graph_model.stores.neo4j.log import entries
+from graph_model.stores.neo4j.schema import FORMAT
+from graph_model.stores.neo4j.shape import (
     HAD,
     SHAPE,
     LinkShape,

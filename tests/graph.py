@@ -11,9 +11,9 @@ from graph_model.answers import State, Tally
 from graph_model.changes import Tables, empty_tables
 from graph_model.indicators.cypher import CypherQuery
 from graph_model.records import TABLES, Record
-from graph_model.stores.neo4j_plan import steps_of
-from graph_model.stores.neo4j_rows import CHUNK
-from graph_model.stores.neo4j_shape import schema_statements
+from graph_model.stores.neo4j.plan import steps_of
+from graph_model.stores.neo4j.rows import CHUNK
+from graph_model.stores.neo4j.shape import schema_statements
 from tests.neo4j_server import Running
 
 __all__ = ["SMALL", "States", "prefixed", "states_of", "tally_of", "write"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import neo4j
 
-from graph_model.stores import neo4j_local
+from graph_model.stores.neo4j import local as neo4j_local
 
 __all__ = ["PASSWORD", "RELEASE", "Running", "free_port", "running"]
 

@@ -17,7 +17,7 @@ from graph_model.indicators.catalogue import load_catalogue
 from graph_model.network import Network
 from graph_model.published import lacking
 from graph_model.scheme import load_schemes
-from graph_model.stores.neo4j_publish import publish
+from graph_model.stores.neo4j.publish import publish
 from loaders.cases import CASES
 from schema.bloom import browser_file, perspective
 from tests.graph import write

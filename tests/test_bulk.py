@@ -13,7 +13,7 @@ from graph_model.changes import Applied, ChangeSet, empty_tables
 from graph_model.errors import Conflict, StoreUnavailable
 from graph_model.records import Area, Figure, Organization, Person, Record
 from graph_model.stores import Store, open_store
-from graph_model.stores.neo4j_shape import SHAPE
+from graph_model.stores.neo4j.shape import SHAPE
 from loaders import bulk
 from loaders.copy import copy
 from loaders.generate import GenerateOptions, generate

@@ -10,10 +10,10 @@ import pytest
 from benchmarks.drills import drill
 from graph_model.changes import ChangeSet, Tables
 from graph_model.errors import StoreUnavailable
-from graph_model.stores import neo4j as neo4j_store
 from graph_model.stores import open_store
 from graph_model.stores.neo4j import Neo4jStore
-from graph_model.stores.neo4j_shape import schema_statements
+from graph_model.stores.neo4j import store as neo4j_store
+from graph_model.stores.neo4j.shape import schema_statements
 from loaders.generate import GenerateOptions, generate
 from tests.neo4j_server import PASSWORD, Running, free_port
 from tests.random_network import CATALOGUE, SCHEMES

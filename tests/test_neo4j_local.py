@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from graph_model.errors import StoreUnavailable
-from graph_model.stores import neo4j_local, neo4j_release
+from graph_model.stores.neo4j import local as neo4j_local
+from graph_model.stores.neo4j import release as neo4j_release
 from tests.neo4j_server import PASSWORD, RELEASE, Running, free_port
 
 ROOT = Path(__file__).parents[1]

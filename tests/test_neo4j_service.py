@@ -21,8 +21,10 @@ from api.app import create_app
 from api.cli import app
 from api.settings import Settings
 from graph_model.errors import StoreUnavailable
-from graph_model.stores import neo4j as neo4j_store
-from graph_model.stores import neo4j_connection, neo4j_local, open_store
+from graph_model.stores import open_store
+from graph_model.stores.neo4j import connection as neo4j_connection
+from graph_model.stores.neo4j import local as neo4j_local
+from graph_model.stores.neo4j import store as neo4j_store
 from tests.every_field import queries
 from tests.neo4j_server import PASSWORD, Running
 from tests.serving import asking

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph_model.levels import AreaLevel
 from graph_model.records import TABLES
-from graph_model.stores.neo4j_shape import (
+from graph_model.stores.neo4j.shape import (
     SHAPE,
     NodeShape,
     Property,

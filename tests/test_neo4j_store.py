@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph_model.stores import neo4j as neo4j_store
 from graph_model.stores.neo4j import Neo4jStore
+from graph_model.stores.neo4j import store as neo4j_store
 from tests.neo4j_server import Running
 from tests.random_network import CATALOGUE, SCHEMES
 from tests.store_conformance import CASES, Case

@@ -17,7 +17,7 @@ from graph_model.following import compiled
 from graph_model.published import lacking
 from graph_model.records import Appointment, Area, Cover, Organization, Person, Post, records_of
 from graph_model.stores.neo4j import Neo4jStore
-from graph_model.stores.neo4j_verify import Verified
+from graph_model.stores.neo4j.verify import Verified
 from tests.neo4j_server import Running
 from tests.random_changes import valid_network
 from tests.random_network import CATALOGUE, SCHEMES

@@ -64,7 +64,7 @@ def start(
 
     Example:  liandong neo4j start --data .liandong/neo4j --bolt-port 7687
     """
-    from graph_model.stores.neo4j_local import start as begin
+    from graph_model.stores.neo4j.local import start as begin
 
     said = password or _kept(data)
     server = begin(
@@ -90,7 +90,7 @@ def stop(data: Data = _DATA) -> None:
 
     Example:  liandong neo4j stop --data .liandong/neo4j
     """
-    from graph_model.stores.neo4j_local import stop as end
+    from graph_model.stores.neo4j.local import stop as end
 
     typer.echo("Neo4j已停止" if end(data) else f"数据目录{data}上没有运行中的Neo4j")
 
@@ -100,8 +100,8 @@ def status(data: Data = _DATA) -> None:
 
     Example:  liandong neo4j status --data .liandong/neo4j
     """
-    from graph_model.stores.neo4j_local import status as of
-    from graph_model.stores.neo4j_local import wrote
+    from graph_model.stores.neo4j.local import status as of
+    from graph_model.stores.neo4j.local import wrote
 
     server = of(data)
     if server is None:

@@ -13,9 +13,11 @@ from graph_model.changes import Applied, ChangeSet, Tables
 from graph_model.errors import StoreUnavailable
 from graph_model.indicators.catalogue import Catalogue, load_catalogue
 from graph_model.scheme import Schemes, load_schemes
-from graph_model.stores.neo4j_connection import SERVERS
 
-__all__ = ["Store", "open_store"]
+__all__ = ["SERVERS", "Store", "open_store"]
+
+SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+"""The schemes of an address that is a server's."""
 
 
 class Store(Protocol):

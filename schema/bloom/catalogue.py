@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
-from graph_model.stores.neo4j_shape import (
+from graph_model.stores.neo4j.shape import (
     HAD,
     PUBLISHED,
     SHAPE,

@@ -11,7 +11,7 @@ from typing import Any
 
 from graph_model.indicators.catalogue import Catalogue
 from graph_model.scheme import Scheme
-from graph_model.stores.neo4j_shape import SHAPE, NodeShape
+from graph_model.stores.neo4j.shape import SHAPE, NodeShape
 from schema.bloom.actions import actions
 from schema.bloom.catalogue import Category, Relationship, categories, relationships
 from schema.bloom.phrases import phrases

@@ -12,7 +12,7 @@ from graph_model.indicators.declared import Indicator
 from graph_model.indicators.kleene import FALSE
 from graph_model.indicators.reasons import leaf_reason
 from graph_model.scheme import Scheme
-from graph_model.stores.neo4j_shape import level_label
+from graph_model.stores.neo4j.shape import level_label
 from schema.bloom.queries import LIMIT, Parameter, Phrase, today
 
 __all__ = ["gap_phrase", "phrases"]

@@ -9,7 +9,7 @@ from typing import Any
 from graph_model.indicators.conditions import AttributeIs
 from graph_model.indicators.cypher.scope import Scope, renders
 from graph_model.indicators.cypher.text import quoted
-from graph_model.stores.neo4j_shape import attribute_property
+from graph_model.stores.neo4j.shape import attribute_property
 
 __all__ = ["attribute"]
 

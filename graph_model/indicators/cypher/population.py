@@ -13,7 +13,7 @@ from graph_model.indicators.cypher.patterns import pattern_words, post_fits
 from graph_model.indicators.cypher.text import holds
 from graph_model.indicators.declared import Indicator, Population
 from graph_model.scheme import Scheme
-from graph_model.stores.neo4j_shape import level_label
+from graph_model.stores.neo4j.shape import level_label
 
 __all__ = ["all_words", "named", "population_words", "standing"]
 

@@ -1,6 +1,6 @@
 """A coverage indicator as one Cypher query, made from its declaration.
 
-The query answers what `Reference.states` and `Reference.counts` answer, from the graph that `stores/neo4j_shape.py` describes.
+The query answers what `Reference.states` and `Reference.counts` answer, from the graph that `stores/neo4j/shape.py` describes.
 It is the same text for every scheme: what a scheme says is read from the parameter `$words` under the key of the scheme in force
 where a subject stands. Only where a scheme's own parameters change the shape of a condition do two branches stand side by side.
 """

@@ -1,4 +1,4 @@
-"""Pieces of Cypher text, in the words of the graph shape (`stores/neo4j_shape.py`).
+"""Pieces of Cypher text, in the words of the graph shape (`stores/neo4j/shape.py`).
 
 Only words of the code and checked identifiers become text; every value is a parameter.
 """

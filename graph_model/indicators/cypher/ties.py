@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_model.indicators.conditions import AffiliatedWith, EstablishedWithin, SetComplete, SubjectType
 from graph_model.indicators.cypher.scope import Scope, renders, truth
 from graph_model.indicators.cypher.text import holds, quoted, some_fits
-from graph_model.stores.neo4j_shape import attribute_property
+from graph_model.stores.neo4j.shape import attribute_property
 
 __all__ = ["affiliated_with", "established_within", "set_complete"]
 

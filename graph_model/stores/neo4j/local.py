@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from graph_model.errors import StoreUnavailable
-from graph_model.stores.neo4j_release import LTS, Release, line_of, release_of, version_of
+from graph_model.stores.neo4j.release import LTS, Release, line_of, release_of, version_of
 
 __all__ = ["HOST", "USER", "Server", "exchange", "listening", "start", "status", "stop", "wrote"]
 

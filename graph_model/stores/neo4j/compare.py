@@ -22,9 +22,9 @@ from graph_model.errors import Problem
 from graph_model.levels import AreaLevel
 from graph_model.records import TABLES, attributes_text
 from graph_model.scheme import Schemes
-from graph_model.stores.neo4j_look import Look
-from graph_model.stores.neo4j_plan import named
-from graph_model.stores.neo4j_shape import (
+from graph_model.stores.neo4j.look import Look
+from graph_model.stores.neo4j.plan import named
+from graph_model.stores.neo4j.shape import (
     SHAPE,
     LinkShape,
     NodeShape,

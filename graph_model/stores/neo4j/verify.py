@@ -10,11 +10,11 @@ from typing import Any
 from graph_model.changes import Applied, apply
 from graph_model.errors import InvalidInput, Problem
 from graph_model.scheme import Schemes
-from graph_model.stores.neo4j_compare import compare
-from graph_model.stores.neo4j_log import Asked, replayed
-from graph_model.stores.neo4j_look import look, wrong_types
-from graph_model.stores.neo4j_mend import mended
-from graph_model.stores.neo4j_plan import Step
+from graph_model.stores.neo4j.compare import compare
+from graph_model.stores.neo4j.log import Asked, replayed
+from graph_model.stores.neo4j.look import look, wrong_types
+from graph_model.stores.neo4j.mend import mended
+from graph_model.stores.neo4j.plan import Step
 from graph_model.validation import validate
 
 __all__ = ["Check", "Verified", "check"]

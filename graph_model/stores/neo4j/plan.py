@@ -14,8 +14,8 @@ from typing import Any
 import polars as pl
 
 from graph_model.changes import KEY, Tables
-from graph_model.stores.neo4j_rows import property_maps
-from graph_model.stores.neo4j_shape import (
+from graph_model.stores.neo4j.rows import property_maps
+from graph_model.stores.neo4j.shape import (
     HAD,
     SHAPE,
     LinkShape,

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from graph_model.errors import Conflict, StoreUnavailable
+from graph_model.stores import SERVERS
 
 if TYPE_CHECKING:
     from neo4j import Driver
     from neo4j.api import BookmarkManager
 
-__all__ = ["EDITED", "RETRY_SECONDS", "SERVERS", "Address", "bookmarks", "connect", "told"]
-
-SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
-"""The schemes of an address."""
+__all__ = ["EDITED", "RETRY_SECONDS", "Address", "bookmarks", "connect", "told"]
 
 EDITED = "the graph was edited behind the service's back: run liandong verify, then repeat the change"
 

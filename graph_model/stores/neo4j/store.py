@@ -1,6 +1,6 @@
 """The store in a Neo4j database: the system of record for a department, several servers, Browser and Bloom.
 
-The graph (see `neo4j_shape`) holds the latest revision, the log every change. `_Meta` has the revision and is locked first by
+The graph (see `shape`) holds the latest revision, the log every change. `_Meta` has the revision and is locked first by
 every write, so writers take turns. A change set of up to `ONE_TRANSACTION` steps is one transaction. A larger one is first
 written down as pending, then taken into the graph batch by batch, and its last transaction raises the revision: meanwhile
 nobody else writes, everybody reads the revision before (from the log), and whoever opens the store or writes next takes the
@@ -26,14 +26,14 @@ from graph_model.errors import Conflict, NotFound, StoreUnavailable
 from graph_model.published import Lacking
 from graph_model.records import TABLES
 from graph_model.scheme import Schemes
-from graph_model.stores.neo4j_connection import Address, bookmarks, connect, told
-from graph_model.stores.neo4j_log import AFTER, BEFORE, STAYS, forget_stays, keep, logged, replayed, rows_of
-from graph_model.stores.neo4j_plan import Step, steps_of
-from graph_model.stores.neo4j_publish import Publication, publish
-from graph_model.stores.neo4j_read import FETCHED, GraphLookup, read_table
-from graph_model.stores.neo4j_schema import Meta, lock, meta_of, prepare
-from graph_model.stores.neo4j_shape import SHAPE, NodeShape
-from graph_model.stores.neo4j_verify import Verified, check
+from graph_model.stores.neo4j.connection import Address, bookmarks, connect, told
+from graph_model.stores.neo4j.log import AFTER, BEFORE, STAYS, forget_stays, keep, logged, replayed, rows_of
+from graph_model.stores.neo4j.plan import Step, steps_of
+from graph_model.stores.neo4j.publish import Publication, publish
+from graph_model.stores.neo4j.read import FETCHED, GraphLookup, read_table
+from graph_model.stores.neo4j.schema import Meta, lock, meta_of, prepare
+from graph_model.stores.neo4j.shape import SHAPE, NodeShape
+from graph_model.stores.neo4j.verify import Verified, check
 from graph_model.validation import validate
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ import polars as pl
 
 from graph_model.changes import Tables, empty_tables
 from graph_model.scheme import Schemes
-from graph_model.stores.neo4j_compare import TIE, expected_ties, own_labels
-from graph_model.stores.neo4j_look import Look
-from graph_model.stores.neo4j_plan import Step, steps_of
-from graph_model.stores.neo4j_shape import SHAPE, LinkShape, NodeShape, attribute_property
+from graph_model.stores.neo4j.compare import TIE, expected_ties, own_labels
+from graph_model.stores.neo4j.look import Look
+from graph_model.stores.neo4j.plan import Step, steps_of
+from graph_model.stores.neo4j.shape import SHAPE, LinkShape, NodeShape, attribute_property
 
 __all__ = ["mended"]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph_model.errors import StoreUnavailable
-from graph_model.stores.neo4j_connection import Address
-from graph_model.stores.neo4j_log import Asked
-from graph_model.stores.neo4j_shape import SHAPE, NodeShape, schema_statements
+from graph_model.stores.neo4j.connection import Address
+from graph_model.stores.neo4j.log import Asked
+from graph_model.stores.neo4j.shape import SHAPE, NodeShape, schema_statements
 
 if TYPE_CHECKING:
     from neo4j import Session

@@ -12,8 +12,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from graph_model.published import Lacking
-from graph_model.stores.neo4j_rows import CHUNK
-from graph_model.stores.neo4j_shape import PUBLISHED, SHAPE, NodeShape
+from graph_model.stores.neo4j.rows import CHUNK
+from graph_model.stores.neo4j.shape import PUBLISHED, SHAPE, NodeShape
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Session

@@ -9,8 +9,8 @@ import polars as pl
 
 from graph_model.errors import StoreUnavailable
 from graph_model.records import TABLES
-from graph_model.stores.neo4j_connection import EDITED
-from graph_model.stores.neo4j_shape import LinkShape, NodeShape, Property, attribute_properties
+from graph_model.stores.neo4j.connection import EDITED
+from graph_model.stores.neo4j.shape import LinkShape, NodeShape, Property, attribute_properties
 
 __all__ = ["CHUNK", "columns", "day_of", "frame_of_chunks", "framed", "properties", "property_maps"]
 

@@ -1,6 +1,6 @@
 """What stands in the graph, edits by hand and all: fields, labels, attributes of their own, relationships, each with its id.
 
-Unlike `neo4j_read`, which trusts what we wrote, this looks at what we derived as well, so that the two can be compared.
+Unlike `read`, which trusts what we wrote, this looks at what we derived as well, so that the two can be compared.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import polars as pl
 
 from graph_model.errors import Problem
 from graph_model.records import TABLES, attributes_text
-from graph_model.stores.neo4j_log import Asked
-from graph_model.stores.neo4j_read import chunked
-from graph_model.stores.neo4j_rows import columns, day_of, framed
-from graph_model.stores.neo4j_shape import HAD, SHAPE, LinkShape, NodeShape, attribute_property
+from graph_model.stores.neo4j.log import Asked
+from graph_model.stores.neo4j.read import chunked
+from graph_model.stores.neo4j.rows import columns, day_of, framed
+from graph_model.stores.neo4j.shape import HAD, SHAPE, LinkShape, NodeShape, attribute_property
 
 __all__ = ["LINK", "NODE", "REFERENCE", "Look", "look", "wrong_types"]
 

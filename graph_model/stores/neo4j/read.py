@@ -9,9 +9,9 @@ import polars as pl
 from graph_model.changes import KEY
 from graph_model.lookup import WHOLE, Lookup, having
 from graph_model.records import TABLES
-from graph_model.stores.neo4j_log import Asked
-from graph_model.stores.neo4j_rows import CHUNK, columns, frame_of_chunks
-from graph_model.stores.neo4j_shape import HAD, SHAPE, LinkShape, NodeShape, Reference
+from graph_model.stores.neo4j.log import Asked
+from graph_model.stores.neo4j.rows import CHUNK, columns, frame_of_chunks
+from graph_model.stores.neo4j.shape import HAD, SHAPE, LinkShape, NodeShape, Reference
 
 __all__ = ["FETCHED", "GraphLookup", "chunked", "read_table"]
 
