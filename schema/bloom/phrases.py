@@ -73,7 +73,10 @@ def _label(indicator: Indicator, scheme: Scheme) -> str:
 
 
 def _said(indicator: Indicator, scheme: Scheme) -> str:
-    """What a gap of the indicator is, in a few words: what its one condition lacks, else that it is a gap of this title."""
+    """What a gap of the indicator is, in a few words: what its one condition lacks, else (also of an indicator that counts only
+    some of the subjects) that it is a gap of this title."""
+    if indicator.where is not None:
+        return f"{indicator.title.zh}的空白点"
     leaf = indicator.condition.leaf if indicator.condition is not None else None
     counted = _counted(indicator, scheme)
     match leaf:
