@@ -79,6 +79,9 @@ class Service:
     def write(self, change: ChangeSet, expected_revision: int) -> tuple[Applied, Network]:
         """Take a change into the store, and the network with it; see `schema.changing.Writer`. Callers take turns."""
         with self._turn:
+            if not self._is_same():
+                self._take_in()
+                raise Conflict("数据库已换成另一个，请重新读取后再改")
             try:
                 applied = self.store.write(change, expected_revision)
             except Conflict:

@@ -31,7 +31,33 @@ from schema.changing import AppliedChange, changed, edited
 from schema.fields import field
 from schema.people_questions import Info
 
-__all__ = ["Mutation", "PartInput"]
+__all__ = [
+    "Mutation",
+    "PartInput",
+    "affiliate",
+    "correction",
+    "cover",
+    "create_post",
+    "dissolve_organization",
+    "end_appointment",
+    "establish_organization",
+    "exempt",
+    "file",
+    "join",
+    "leave",
+    "merge_areas",
+    "merge_persons",
+    "place_area",
+    "record_appointment",
+    "record_figure",
+    "register_person",
+    "rename_area",
+    "split_area",
+    "split_person",
+    "uncover",
+    "undo",
+    "verb",
+]
 
 
 def _said(text: str) -> object:

@@ -15,7 +15,7 @@ from api.app import create_app
 from api.service import Service
 from api.settings import Settings
 from graph_model.changes import ChangeSet, Tables
-from graph_model.errors import StoreUnavailable
+from graph_model.errors import Conflict, StoreUnavailable
 from graph_model.following import compiled, followed, whole
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.scheme import load_schemes
@@ -161,6 +161,19 @@ def test_a_store_in_anothers_place_is_read_anew(tmp_path: Path, store: Absent) -
             store.store.close()
             store.store = other
             assert _until(lambda names=names: _asked(client) == (200, str(len(names)), names[-1]), 3)  # type: ignore[misc]
+    store.store.close()
+
+
+def test_a_write_meant_for_another_store_is_a_conflict(tmp_path: Path, store: Absent) -> None:
+    """A change made against a revision of the store before is refused by one in its place that is at the same revision."""
+    service = Service(store, compiled(store, SCHEMES, CATALOGUE))  # type: ignore[arg-type]
+    store.store.close()
+    store.store = DuckDBStore.open(tmp_path / "other.duckdb", SCHEMES, CATALOGUE)
+    store.store.write(city("丙市"))
+    with pytest.raises(Conflict, match="数据库已换成另一个"):
+        service.write(city("丁市"), 1)
+    assert service.network.tables["areas"].frame["name"].to_list() == ["丙市"]
+    assert service.write(city("丁市"), 1)[0].revision == 2
     store.store.close()
 
 
