@@ -11,7 +11,7 @@ import json
 import types
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
 
 from graph_model.errors import InvalidInput, Problem, nearest
+from graph_model.plain_yaml import quick
 
 __all__ = ["Declaration", "Document", "Text", "parse", "read_document"]
 
@@ -49,11 +50,12 @@ class Document:
     """One YAML file as read: its data, and where each of its keys stands."""
 
     path: Path
-    data: Mapping[str, Any]
+    text: str = field(repr=False)
+    data: Mapping[str, Any] = field(repr=False)
 
     def line(self, path: Path_) -> int:
         """The line (from 1) of a path into the data, or of its nearest ancestor that is there."""
-        node: Any = self.data
+        node: Any = _marked(self.path.name, self.text)
         line = 1
         for step in path:
             try:
@@ -96,21 +98,29 @@ def read_document(path: Path) -> Document:
 
 @functools.lru_cache(maxsize=512)
 def _read(path: Path, _changed: int, _size: int) -> Document:
-    """Each file once while it is unchanged: a hundred of them take a second to read."""
+    """Each file once while it is unchanged."""
+    text = path.read_text(encoding="utf-8")
+    data = quick(text)
+    if not isinstance(data, Mapping):
+        data = _marked(path.name, text)
+    return Document(path, text, data)
+
+
+@functools.lru_cache(maxsize=16)
+def _marked(name: str, text: str) -> Mapping[str, Any]:
+    """The text read with the place of every key, or everything that is wrong with it."""
     try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        data = YAML(typ="rt").load(text)
     except DuplicateKeyError as error:
         mark = error.problem_mark
         what = str(error.problem).split(" with value")[0]
-        raise InvalidInput([Problem(f"{path.name}:{mark.line + 1}", what, expected="each key once")]) from None
+        raise InvalidInput([Problem(f"{name}:{mark.line + 1}", what, expected="each key once")]) from None
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InvalidInput([Problem(f"{path.name}:{line}", f"not YAML: {error.problem}")]) from None
+        raise InvalidInput([Problem(f"{name}:{line}", f"not YAML: {error.problem}")]) from None
     if not isinstance(data, Mapping):
-        raise InvalidInput(
-            [Problem(f"{path.name}:1", "expected a mapping of keys to values", found=type(data).__name__)]
-        )
-    return Document(path, data)
+        raise InvalidInput([Problem(f"{name}:1", "expected a mapping of keys to values", found=type(data).__name__)])
+    return data
 
 
 def _plain(value: Any) -> Any:

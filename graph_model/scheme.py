@@ -313,7 +313,7 @@ class Schemes(Mapping[str, Scheme]):
 
 
 def load_schemes(*folders: Path) -> Schemes:
-    """The schemes of the package and of `folders` (a city's own), all checked.
+    """The schemes of the package and of `folders` (a city's own), all checked; `default` comes first.
 
     Raises:
         InvalidInput: any of them is wrong; every problem of every file at once.
@@ -322,6 +322,7 @@ def load_schemes(*folders: Path) -> Schemes:
 
     shipped = Path(str(files("graph_model"))) / "schemes"
     paths = [path for folder in (shipped, *folders) for path in sorted(folder.glob("*.yaml"))]
+    paths.sort(key=lambda path: path.stem != DEFAULT)
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     for path in paths:
