@@ -26,6 +26,7 @@ from benchmarks.plain_loop import plain_loop
 from benchmarks.serving import answer_to, answering, free_port, sent
 from graph_model.stores import open_store
 from graph_model.stores.neo4j import local as neo4j_local
+from graph_model.stores.neo4j.connection import Address, connect
 
 if TYPE_CHECKING:
     import neo4j
@@ -191,9 +192,7 @@ def _date(day: str) -> date:
 
 
 def _driver(server: neo4j_local.Server) -> neo4j.Driver:
-    import neo4j
-
-    return neo4j.GraphDatabase.driver(server.uri, auth=(neo4j_local.USER, _PASSWORD))
+    return connect(Address(server.uri, neo4j_local.USER, _PASSWORD, None))
 
 
 def _milli(runs: list[float]) -> list[float]:
