@@ -110,15 +110,19 @@ def _in_force(catalogue: Catalogue, schemes: Schemes) -> Iterator[Problem]:
     read: list[tuple[str, Scheme]] = []
     for scheme in schemes.values():
         for key, here in scheme.indicators.items():
-            where = schemes.where(scheme.key, ("indicators", key))
+            at = (
+                scheme.key,
+                ("indicators", key),
+            )  # where it stands is found only for a problem: that reads the file again
             if key not in catalogue:
-                yield Problem(where, "unknown indicator", found=key, hint=nearest(key, catalogue))
+                yield Problem(schemes.where(*at), "unknown indicator", found=key, hint=nearest(key, catalogue))
                 continue
             read.append((key, scheme))
             declared = catalogue[key].parameters
             for name in here.parameters:
                 if name not in declared:
-                    yield Problem(where, "unknown parameter", found=name, hint=nearest(name, declared))
+                    hint = nearest(name, declared)
+                    yield Problem(schemes.where(*at), "unknown parameter", found=name, hint=hint)
         yield from _figures(catalogue, schemes, scheme)
         for key in scheme.scores:
             if key not in catalogue.scores:
