@@ -47,7 +47,9 @@ class Execution:
         self._documents = Documents(self._schema)
 
     def changes(self, parameters: Parameters) -> bool:
-        """Whether these parameters ask for a change; what cannot be read asks for none."""
+        """Whether these parameters ask for a change; what cannot be read asks for none. A text without the word is not read."""
+        if OperationType.MUTATION.value not in parameters.query:
+            return False
         try:
             operation = self._documents.read(parameters.query).operation(parameters.operation_name)
         except (Unreadable, Refusal):

@@ -144,16 +144,7 @@ def _until(true: Callable[[], bool]) -> None:
 def _started_again(server: Server, password: str, settings: Mapping[str, str] | None = None) -> Server:
     with suppress(ChildProcessError):  # whoever started it takes leave of it
         os.waitpid(server.pid, 0)
-    return neo4j_local.start(
-        server.folder,
-        password,
-        bolt_port=server.bolt_port,
-        http_port=server.http_port,
-        release=server.version,
-        heap=server.heap,
-        page_cache=server.page_cache,
-        settings=settings,
-    )
+    return neo4j_local.start_again(server, password, settings=settings)
 
 
 def _read_only(server: Server) -> tuple[str, bool]:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from graph_model.changes import KEY, Tables
+from graph_model.errors import nearest
 from graph_model.records import TABLES
 
-__all__ = ["WHOLE", "Frames", "Lookup", "having"]
+__all__ = ["WHOLE", "Frames", "Lookup", "having", "nearest_code"]
 
 WHOLE = 0.1
 """The share of a table from which on it is cheaper to take all of it than to look its rows up."""
@@ -71,6 +72,12 @@ class Frames(Lookup):
         codes = self._tables[table]["code"].drop_nulls()
         found: list[str] = codes.filter(codes.str.starts_with(start)).head(limit).to_list()
         return found
+
+
+def nearest_code(code: str, table: str, *lookups: Lookup) -> str | None:
+    """A hint naming the code of `table` closest to `code`, among some that begin alike: a table may have a million."""
+    start, limit = code[: max(1, len(code) // 2)], 300
+    return nearest(code, dict.fromkeys(near for one in lookups for near in one.codes_like(table, start, limit)))
 
 
 def having(frame: pl.DataFrame, column: str, wanted: pl.DataFrame) -> pl.DataFrame:

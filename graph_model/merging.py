@@ -14,6 +14,7 @@ import polars as pl
 
 from graph_model.changes import KEY, ChangeSet, Tables
 from graph_model.errors import InvalidInput, Problem, nearest
+from graph_model.lookup import Frames, nearest_code
 from graph_model.records import TABLES, Person, frame_of, records_of
 
 __all__ = ["merge_persons", "split_person"]
@@ -113,7 +114,8 @@ def _unknown(tables: Tables, persons: Sequence[str]) -> Iterator[Problem]:
     known = tables["persons"]["code"]
     for code in persons:
         if code not in known:
-            yield Problem("persons", "expected the code of a person", found=code, hint=nearest(code, known))
+            hint = nearest_code(code, "persons", Frames(tables))
+            yield Problem("persons", "expected the code of a person", found=code, hint=hint)
 
 
 def _versions(tables: Tables, code: str) -> list[Person]:

@@ -92,12 +92,16 @@ class Network:
         """The network after a change a store has taken in: equal to compiling its tables anew. Only what the change touches
         is rewritten; the tree is laid out again only if a place, its parent, scheme or interval changed."""
         if change.rows > BULK:
-            frames = apply({name: versions.frame for name, versions in self.tables.items()}, change.delta)
+            frames = apply(self.frames(), change.delta)
             return Network.compile(frames, self.schemes, self.catalogue, change.revision)
         tables = revised(self.tables, change.before, change.after)
         same_tree = not change.delta.changes_tree and len(tables["areas"]) == len(self.tables["areas"])
         places = self.places if same_tree else _places(tables["areas"], self.schemes)
         return Network(tables, places, self.schemes, self.catalogue, change.revision)
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """All records, as the tables of a store."""
+        return {name: versions.frame for name, versions in self.tables.items()}
 
     # ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
-from graph_model.changes import Applied, Tables
 from graph_model.dates import today
 from graph_model.day import Day
 from graph_model.errors import NotFound
@@ -61,19 +60,15 @@ class Asking:
         """Go on with the network that a change of this request has led to."""
         self.network, self._views = network, {}
 
-    def frames(self) -> Tables:
-        """All records, as the tables a store has."""
-        return {name: one.frame for name, one in self.network.tables.items()}
-
-    def taken_in(self, revision: int) -> Applied:
-        """The change that led to a revision.
+    def writing(self) -> Writer:
+        """Who takes changes in here.
 
         Raises:
-            Refusal: there is none, or nobody may write here.
+            Refusal: nobody does.
         """
         if self.writer is None:
             raise Refusal(Code.FORBIDDEN, "此处只能查询，不能修改")
-        return self.writer.taken_in(revision)
+        return self.writer
 
     def against(self, network: Network) -> Asking:
         """The same asker's question against another network, which may show nothing beyond what this one still may."""

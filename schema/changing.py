@@ -118,8 +118,7 @@ def changed(info: Info, change: ChangeSet, expected_revision: int | None, *, dry
     asking: Asking = info.context
     writer, before = _check(asking, expected_revision), asking.network
     if dry_run:
-        frames = {name: one.frame for name, one in before.tables.items()}
-        delta = validate(frames, change, before.schemes, before.catalogue)
+        delta = validate(before.frames(), change, before.schemes, before.catalogue)
         now = datetime.now(UTC)
         applied = Applied(before.revision + 1, now, change.actor, change.summary, delta.removed, delta.added)
         after = before.apply(applied)
@@ -131,9 +130,7 @@ def changed(info: Info, change: ChangeSet, expected_revision: int | None, *, dry
 
 def _check(asking: Asking, expected_revision: int | None) -> Writer:
     """Who writes here, when the records are those that the change was made against."""
-    if asking.writer is None:
-        raise Refusal(Code.FORBIDDEN, "此处只能查询，不能修改")
-    revision = asking.network.revision
+    writer, revision = asking.writing(), asking.network.revision
     if expected_revision not in (None, revision):
         raise Refusal(Code.CONFLICT, f"数据已从版本{expected_revision}变为版本{revision}，请重新读取后再改")
-    return asking.writer
+    return writer

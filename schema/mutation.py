@@ -175,7 +175,7 @@ def register_person(
 @correction
 def merge_persons(info: Info, keep: PersonCode, others: Annotated[list[str], _said("并入的人员编码")]) -> Any:
     """人员合并（更正）：重复登记的并为一人，任职等按原日期归于保留的编码"""
-    return merging.merge_persons(info.context.frames(), keep, others)
+    return merging.merge_persons(info.context.network.frames(), keep, others)
 
 
 @correction
@@ -188,7 +188,7 @@ def split_person(
 ) -> Any:
     """人员拆分（更正）：误并的两人分开"""
     other = Person(code=code, name=name, valid_from=date.min)
-    return merging.split_person(info.context.frames(), person, other, records)
+    return merging.split_person(info.context.network.frames(), person, other, records)
 
 
 # ── Organizations ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -369,7 +369,7 @@ def record_figure(
 @correction
 def undo(info: Info, revision: Annotated[int, _said("撤回哪一版本的变更")]) -> Any:
     """撤回一批变更：原来的记录恢复，日志中两者都在；其后又改过的不能撤回"""
-    return edits.undone(info.context.frames(), info.context.taken_in(revision))
+    return edits.undone(info.context.network.frames(), info.context.writing().taken_in(revision))
 
 
 Mutation = create_type(

@@ -32,6 +32,6 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with the records of the small city."""
     path = tmp_path_factory.mktemp("store") / "small.duckdb"
     store = open_store(str(path), SCHEMES, CATALOGUE)
-    store.write(ChangeSet({name: table.frame for name, table in CITY.tables.items()}, {}, {}, "small"), 0)
+    store.write(ChangeSet(CITY.frames(), {}, {}, "small"), 0)
     store.close()
     return path

@@ -125,7 +125,7 @@ class FixedStore:
 
     def __init__(self) -> None:
         self.number, self.closed = CITY.revision, False
-        self.tables: dict[str, pl.DataFrame] = {name: table.frame for name, table in CITY.tables.items()}
+        self.tables: dict[str, pl.DataFrame] = CITY.frames()
 
     def revision(self) -> int:
         """The revision it stands at."""

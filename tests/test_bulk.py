@@ -49,7 +49,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store.write(
         ChangeSet(dict(generate(GenerateOptions(areas=400, seed=5, history_rate=0.4))), {}, {}, summary="made up")
     )
-    small = {name: versions.frame for name, versions in CITY.tables.items()}
+    small = CITY.frames()
     store.write(ChangeSet(small, {}, {}, summary="a small city", actor='丁, "戊"'))
     awkward = ChangeSet.of(_awkward(), summary="awkward\nand more").puts
     store.adopt(Applied(3, datetime.now(UTC), "somebody", "awkward\nand more", empty_tables(), awkward))

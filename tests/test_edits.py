@@ -25,7 +25,7 @@ ON = date(2024, 3, 1)
 
 def taken_in(network: Network, change: ChangeSet) -> tuple[Network, Applied]:
     """The network after a change, as a store would have taken it in."""
-    delta = validate({name: one.frame for name, one in network.tables.items()}, change, SCHEMES, CATALOGUE)
+    delta = validate(network.frames(), change, SCHEMES, CATALOGUE)
     applied = Applied(network.revision + 1, datetime.now(UTC), "test", change.summary, delta.removed, delta.added)
     return network.apply(applied), applied
 
@@ -163,12 +163,12 @@ def test_an_undone_change_leaves_the_records_as_they_were() -> None:
     edits.dissolve_organization(edit, "F1")
     edits.rename_area(edit, "C3", "丙苑")
     changed, applied = taken_in(CITY, edit.change_set("dissolve"))
-    back, _ = taken_in(changed, edits.undone({name: one.frame for name, one in changed.tables.items()}, applied))
+    back, _ = taken_in(changed, edits.undone(changed.frames(), applied))
     for name, table in CITY.tables.items():
         assert back.tables[name].frame.equals(table.frame), name
     again = after(lambda edit: edits.rename_area(edit, "C3", "又名"), network=changed)
     with pytest.raises(Conflict, match="areas C3"):
-        edits.undone({name: one.frame for name, one in again.tables.items()}, applied)
+        edits.undone(again.frames(), applied)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -178,7 +178,7 @@ def test_any_sequence_of_verbs_is_one_valid_change(seed: int) -> None:
     for step in range(8):
         _random_verb(chance, edit, step)
     changed, applied = taken_in(CITY, edit.change_set("random"))
-    back, _ = taken_in(changed, edits.undone({name: one.frame for name, one in changed.tables.items()}, applied))
+    back, _ = taken_in(changed, edits.undone(changed.frames(), applied))
     assert all(back.tables[name].frame.equals(table.frame) for name, table in CITY.tables.items())
 
 

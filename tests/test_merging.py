@@ -88,7 +88,7 @@ def test_what_was_told_twice_is_told_once() -> None:
 @settings(max_examples=25, deadline=None)
 def test_what_is_split_and_merged_again_is_as_before(seed: int) -> None:
     """Splitting a person off and merging it back gives the records as they were, but for the code it names."""
-    chance, tables = random.Random(seed), {name: one.frame for name, one in world(seed).network.tables.items()}
+    chance, tables = random.Random(seed), world(seed).network.frames()
     held = tables["appointments"]
     if not held.height:
         return

@@ -9,14 +9,14 @@ from itertools import count
 from typing import Any, TypeVar, cast
 
 from graph_model.changes import ChangeSet
-from graph_model.errors import NotFound, nearest
+from graph_model.errors import NotFound
+from graph_model.lookup import Frames, nearest_code
 from graph_model.network import Network
 from graph_model.records import TABLES, Record, record_at
 
 __all__ = ["Edit"]
 
 RecordT = TypeVar("RecordT", bound=Record)
-_COMPARED = 2000
 
 
 class Edit:
@@ -47,8 +47,7 @@ class Edit:
         """
         found = self.find(kind, code)
         if found is None:
-            versions = self.network.tables[kind.table]
-            near = nearest(code, versions.codes[versions.after(code[:3]) :].head(_COMPARED))
+            near = nearest_code(code, kind.table, Frames(self.network.frames()))
             raise NotFound(f"no {kind.table} record {code!r} on {self.on}" + (f"; {near}" if near else ""))
         return found
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graph_model.edits.edit import Edit
@@ -25,17 +25,6 @@ class Part:
     persons: Sequence[str] = ()
     households: int | None = None
     residents: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Fate:
-    """Where each thing that stood at an area goes, by table and code; what is not named goes to `rest`."""
-
-    rest: str | None
-    named: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    def of(self, table: str, code: str) -> str | None:
-        return self.named.get((table, code), self.rest)
 
 
 def place_area(
@@ -104,7 +93,7 @@ def split_area(edit: Edit, code: str, parts: Sequence[Part]) -> list[Area]:
         )
         for part in parts
     ]
-    _empty(edit, old, _Fate(None, named))
+    _empty(edit, old, lambda table, one: named[table, one])
     return made
 
 
@@ -141,7 +130,7 @@ def merge_areas(edit: Edit, codes: Sequence[str], code: str, name: str) -> Area:
         )
     )
     for old in olds:
-        _empty(edit, old, _Fate(code))
+        _empty(edit, old, lambda _table, _one: code)
     return made
 
 
@@ -157,11 +146,11 @@ def _standing_in(edit: Edit, code: str) -> Iterator[tuple[str, Record]]:
             yield kind.table, one
 
 
-def _empty(edit: Edit, old: Area, fate: _Fate) -> None:
-    """Move what is in an area to where it goes, end what was the area's own, and end the area."""
+def _empty(edit: Edit, old: Area, goes: Callable[[str, str], str]) -> None:
+    """Move what is in an area to where it goes (asked by table and code), end what was the area's own, and end the area."""
     for table, one in list(_standing_in(edit, old.code)):
         column = {"areas": "parent", "organizations": "area", "persons": "residence"}[table]
-        edit.change(one, **{column: fate.of(table, one.code)})
+        edit.change(one, **{column: goes(table, one.code)})
     for post in edit.referring(Post, "area", old.code):
         for held in edit.referring(Appointment, "post", post.code):
             edit.end(held)

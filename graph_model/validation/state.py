@@ -8,8 +8,8 @@ import polars as pl
 
 from graph_model.changes import KEY, Delta, Tables
 from graph_model.dates import OPEN
-from graph_model.errors import Problem, nearest
-from graph_model.lookup import WHOLE, Frames, Lookup, having
+from graph_model.errors import Problem
+from graph_model.lookup import WHOLE, Frames, Lookup, having, nearest_code
 from graph_model.records import TABLES
 
 __all__ = ["State", "interval", "place", "problems_at"]
@@ -54,12 +54,8 @@ class State:
 
     def hints(self, table: str, codes: pl.Series) -> dict[str, str | None]:
         """Nearest codes for the first few of `codes`."""
-        return {code: self._nearest(table, code) for code in codes.unique(maintain_order=True).head(_HINTS).to_list()}
-
-    def _nearest(self, table: str, code: str) -> str | None:
-        start, limit = code[: max(1, len(code) // 2)], 300
-        coming = Frames(self.delta.added).codes_like(table, start, limit)
-        return nearest(code, dict.fromkeys([*coming, *self.before.codes_like(table, start, limit)]))
+        few = codes.unique(maintain_order=True).head(_HINTS).to_list()
+        return {code: nearest_code(code, table, Frames(self.delta.added), self.before) for code in few}
 
     def _changed(self, table: str, before: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
         removed = self.delta.removed[table]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from graph_model.levels import AreaLevel
 from graph_model.records import Attribute
-from loaders.drafting import Draft, apportion, crossed, roll
+from loaders.drafting import Draft, apportion, crossed, roll, towns_with_communities
 from loaders.luohu.days import REGISTERED
 
 __all__ = [
@@ -75,13 +75,8 @@ def build_places(draft: Draft) -> Places:
     draft.area(
         COUNTY, AreaLevel.COUNTY, "罗湖区", None, REGISTERED, scheme="luohu", residents=_RESIDENTS, source=source
     )
-    for number, name in enumerate(_TOWN_NAMES):
-        town = draft.area(f"{COUNTY}-{number + 1:02}", AreaLevel.TOWN, name, COUNTY, REGISTERED)
-        places.towns.append(town)
-        for turn in range(_PER_TOWN):
-            place = number * _PER_TOWN + turn
-            code = f"{town}-{turn + 1:02}"
-            places.communities.append(draft.area(code, AreaLevel.COMMUNITY, _COMMUNITIES[place], town, REGISTERED))
+    towns = [(name, _PER_TOWN) for name in _TOWN_NAMES]
+    places.towns, places.communities = towns_with_communities(draft, COUNTY, towns, _COMMUNITIES, REGISTERED)
     _compounds(draft, places)
     return places
 

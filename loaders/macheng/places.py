@@ -13,7 +13,7 @@ from datetime import date
 
 from graph_model.levels import AreaLevel
 from graph_model.records import Attribute
-from loaders.drafting import Draft, crossed, roll
+from loaders.drafting import Draft, crossed, roll, towns_with_communities
 from loaders.macheng.days import REDIVISION, REGISTERED
 
 __all__ = ["COUNTY", "Compound", "Places", "build_places"]
@@ -59,13 +59,7 @@ def build_places(draft: Draft) -> Places:
     """All areas, written into `draft`."""
     places = Places()
     draft.area(COUNTY, AreaLevel.COUNTY, "麻城市", None, REGISTERED, scheme="macheng", source="市名、代码属公开事实")
-    names = iter(_COMMUNITIES)
-    for number, (name, size) in enumerate(_TOWNS, 1):
-        town = draft.area(f"{COUNTY}-{number:02}", AreaLevel.TOWN, name, COUNTY, REGISTERED)
-        places.towns.append(town)
-        for turn in range(1, size + 1):
-            code = f"{town}-{turn:02}"
-            places.communities.append(draft.area(code, AreaLevel.COMMUNITY, next(names), town, REGISTERED))
+    places.towns, places.communities = towns_with_communities(draft, COUNTY, _TOWNS, _COMMUNITIES, REGISTERED)
     counters = {community: itertools.count(1) for community in places.communities}
     for turn in range(_KEPT):
         _add(draft, places, counters, places.communities[turn % 17], REGISTERED, ())

@@ -74,8 +74,10 @@ def read_files(sheets: Sheets, before: Tables, on: date, schemes: Schemes) -> In
 
 def _later(before: Tables, on: date) -> dict[str, date]:
     """The first days of areas that begin after `on`, by code and by name."""
-    first = before["areas"].group_by("code").agg(pl.col("name").first(), pl.col("valid_from").min())
-    rows = first.filter(pl.col("valid_from") > on).sort("valid_from", descending=True)
+    coming = before["areas"].filter(pl.col("valid_from") > on)
+    begun = before["areas"].filter(pl.col("valid_from") <= on)
+    first = coming.join(begun, on="code", how="anti").unique("code", keep="first", maintain_order=True)
+    rows = first.select("code", "name", "valid_from").sort("valid_from", descending=True)
     return {text: day for *texts, day in rows.iter_rows() for text in texts}
 
 

@@ -9,7 +9,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from graph_model.levels import AreaLevel
-from loaders.drafting import Draft, apportion, crossed, roll
+from loaders.drafting import Draft, apportion, crossed, roll, towns_with_communities
 from loaders.zhenhai.days import REGISTERED
 
 __all__ = ["DISTRICT", "MANAGED", "STATIONS", "Compound", "Places", "build_places"]
@@ -48,14 +48,7 @@ def build_places(draft: Draft) -> Places:
     """All areas, written into `draft`."""
     places = Places()
     draft.area(DISTRICT, AreaLevel.COUNTY, "镇海区", None, REGISTERED, scheme="zhenhai", source="区名、代码属公开事实")
-    names = iter(_COMMUNITIES)
-    for number, (name, size) in enumerate(_TOWNS, 1):
-        town = draft.area(f"{DISTRICT}-{number:02}", AreaLevel.TOWN, name, DISTRICT, REGISTERED)
-        places.towns.append(town)
-        for turn in range(1, size + 1):
-            places.communities.append(
-                draft.area(f"{town}-{turn:02}", AreaLevel.COMMUNITY, next(names), town, REGISTERED)
-            )
+    places.towns, places.communities = towns_with_communities(draft, DISTRICT, _TOWNS, _COMMUNITIES, REGISTERED)
     households = apportion(_HOUSEHOLDS, [0.6 + roll("households", number) for number in range(_COMPOUNDS)])
     counters = {community: itertools.count(1) for community in places.communities}
     for number in range(_COMPOUNDS):

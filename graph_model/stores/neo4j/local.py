@@ -17,12 +17,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from graph_model.errors import StoreUnavailable
 from graph_model.stores.neo4j.release import LTS, Release, line_of, release_of, version_of
 
-__all__ = ["HOST", "USER", "Server", "exchange", "listening", "start", "status", "stop", "wrote"]
+__all__ = ["HOST", "USER", "Server", "exchange", "listening", "start", "start_again", "status", "stop", "wrote"]
 
 HOST, USER = "127.0.0.1", "neo4j"
 _FIRST = "neo4j"
@@ -157,6 +158,15 @@ def exchange(server: Server, password: str, staged: Path, told: Callable[[str], 
         there = server.folder / "data" / part / _DATABASE
         shutil.rmtree(there, ignore_errors=True)
         (staged / "data" / part / _DATABASE).rename(there)
+    return start_again(server, password, told=told)
+
+
+def start_again(server: Server, password: str, **more: Any) -> Server:
+    """Start a server that has ended on the same data, ports and memory; `more` are further arguments of `start`.
+
+    Raises:
+        StoreUnavailable: it does not start.
+    """
     return start(
         server.folder,
         password,
@@ -165,7 +175,7 @@ def exchange(server: Server, password: str, staged: Path, told: Callable[[str], 
         release=server.version,
         heap=server.heap,
         page_cache=server.page_cache,
-        told=told,
+        **more,
     )
 
 
