@@ -90,7 +90,8 @@ class PartValue:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """An indicator's answer for an area (None: the whole store), or for what stands above or beside a level.
+    """An indicator's answer for an area (None: the whole store), or for what stands above or beside a level; a score of
+    organizations has one for each `organization`, whose seat is `area`.
 
     Ratios and composites have `value`, `grade`, `rank` and `parts` and an empty tally, the others a tally and none of these.
     """
@@ -105,6 +106,7 @@ class Coverage:
     grade: Grade | None = None
     rank: int | None = None
     parts: tuple[PartValue, ...] = ()
+    organization: str | None = None
 
     @property
     def grade_label(self) -> str | None:

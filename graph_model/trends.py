@@ -27,9 +27,12 @@ def trend(
     """The indicator's answer on `start`, on the first day of each later period up to `stop`, and on `stop`.
 
     Raises:
-        BadQuestion: unknown indicator, an end before the start, or more than `POINTS` points.
+        BadQuestion: unknown indicator, a score of organizations, an end before the start, or more than `POINTS` points.
         NotFound: `within` is no area on one of the days.
     """
+    score = network.catalogue.scores.get(indicator)
+    if score is not None and score.organizations:
+        raise BadQuestion(f"{indicator} has a value for each organization and none for a place: it has no trend")
     return [network.coverage(indicator, as_of=day, within=within)[0] for day in days_of(start, stop, step)]
 
 

@@ -83,6 +83,7 @@ class Coverage:
     area: Area | None = strawberry.field(description="哪个区域；空为全部。其余一行写的是所问的区域")
     numerator: float | None = strawberry.field(description="分子：已覆盖的数目")
     denominator: float | None = strawberry.field(description="分母：总体减去不纳入考核的数目，情况不明的在内")
+    organization: Organization | None = strawberry.field(description="评定组织的综合指标：哪个组织；其他指标为空")
     rate: float | None = strawberry.field(description="覆盖率，0 至 1，是下限；分母为零或全部不明时为空")
     rate_at_most: float | None = strawberry.field(description="覆盖率的上限：情况不明的都算已覆盖")
     unknown: float | None = strawberry.field(description="未填报、情况不明的数目")
@@ -140,7 +141,7 @@ class Coverage:
 
     @field
     def rank(self) -> int | None:
-        """名次，同分并列；按评定的层级分列时才有"""
+        """名次，同分并列；按评定的层级分列，或评定组织时才有"""
         return self._answer.rank
 
     @field
@@ -221,9 +222,14 @@ def coverage(view: View, indicator: str, within: str | None, by: AreaLevel | Non
         raise bad_input(f"指标 {indicator} 考核的是{word}，只能按 SUBJECTS（对象个数）计数")
     if by is not None and len(listed(view.tree, within, by, None)) > LEVEL_ROWS:
         raise too_complex(f"按 {by.name} 分列超过 {LEVEL_ROWS} 行；请用 within 缩小范围，或用更高的层级分列")
+    if by is not None and score and view.network.catalogue.scores[indicator].organizations:
+        raise bad_input(f"指标 {indicator} 评定的是组织，每个组织一行，不能按层级分列；去掉 by")
     rows = view.network.coverage(indicator, as_of=view.day, within=within, by=by, weight=weight)
+    if len(rows) > LEVEL_ROWS + 1:
+        raise too_complex(f"评定的组织超过 {LEVEL_ROWS} 个；请用 within 缩小范围")
     areas = view.many(Area, [row.area for row in rows if row.area is not None])
     shown = iter(areas)
+    bodies = iter(view.many(Organization, [row.organization for row in rows if row.organization is not None]))
     listed_areas = frozenset(row.area for row in rows if row.area is not None and not row.remainder)
     return [
         Coverage(
@@ -236,6 +242,7 @@ def coverage(view: View, indicator: str, within: str | None, by: AreaLevel | Non
             area=None if row.area is None else next(shown),
             numerator=None if score else row.tally.numerator,
             denominator=None if score else row.tally.denominator,
+            organization=None if row.organization is None else next(bodies),
             rate=row.tally.rate,
             rate_at_most=row.tally.rate_at_most,
             unknown=None if score else row.tally.unknown,

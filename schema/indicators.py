@@ -56,14 +56,16 @@ class Indicator:
     @field
     def subject(self) -> SubjectType:
         """考核的是什么"""
-        return SubjectType.AREAS if self._score() else self._rule().subject
+        return (self._score() or self._rule()).subject
 
     @field
     def population(self, lang: Lang = Language.ZH) -> str:
         """考核哪些对象，用文字写出"""
         score = self._score()
         if score is not None:
-            return population_words(declared.Population(areas=score.level), self._in_force(), lang)
+            return population_words(
+                declared.Population(areas=score.level, organizations=score.organizations), self._in_force(), lang
+            )
         return population_words(self._rule().population, self._in_force(), lang)
 
     @field

@@ -47,6 +47,7 @@ def kaifeng(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "trend",
         "changes",
         "report",
+        "scores",
         "members",
         "indicators",
     ],
@@ -340,3 +341,24 @@ def test_a_composite_is_ranked(kaifeng: Path) -> None:
     rows = json.loads(done("coverage", "county_ranking", "--by", "county", "--as-of", DAY, "--json", store=kaifeng))
     assert sorted(row["rank"] for row in rows) == [1, 2, 3, 4]
     assert "（综合得分）" in done("indicators", "--scheme", "kaifeng")
+
+
+def test_scores_are_listed_best_first(kaifeng: Path) -> None:
+    """`scores` has the areas of the score's own level by rank; what is no score is refused, and the nearest named."""
+    rows = list(csv.DictReader(io.StringIO(done("scores", "county_ranking", "--as-of", DAY, "--csv", store=kaifeng))))
+    assert [row["名次"] for row in rows] == ["1", "2", "3", "4"]
+    refused = run("scores", "county_rankin", store=kaifeng)
+    assert (refused.exit_code, "county_ranking" in refused.stderr) == (1, True)
+
+
+def test_scores_of_organizations_name_them(tmp_path: Path) -> None:
+    """A score of organizations has a row for each, with its seat."""
+    store = tmp_path / "guancheng.duckdb"
+    done("load", "--case", "guancheng", store=store)
+    row = json.loads(done("scores", "firm_stars", "--as-of", "2022-07-07", "--json", store=store))[0]
+    assert (row["rank"], row["organization"]["code"].startswith(row["area"]["code"])) == (1, True)
+    assert done("scores", "firm_stars", "--as-of", "2022-07-07", store=store).splitlines()[1].split()[:3] == [
+        "组织",
+        "编码",
+        "所在",
+    ]

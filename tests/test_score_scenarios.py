@@ -12,7 +12,7 @@ from pydantic import Field
 
 from graph_model.declarations import Declaration, read_document
 from graph_model.indicators.reference import Reference
-from graph_model.indicators.reference.scores import scores_by
+from graph_model.indicators.reference.scores import scores_by, scores_of_bodies
 from graph_model.levels import AreaLevel
 from graph_model.network import Network
 from graph_model.ranges import Range
@@ -35,11 +35,11 @@ class Wanted(Declaration):
 
 
 class ScoreQuestion(Declaration):
-    """A score, a day and a level, with what is said of every area of the level."""
+    """A score, a day and a level, with what is said of every area of the level; without one, of every organization."""
 
     indicator: str
     on: date
-    by: AreaLevel
+    by: AreaLevel | None = None
     scores: dict[str, Wanted]
 
 
@@ -51,9 +51,11 @@ class ScoreScenario(Scenario):
 
 def by_reference(world: World, question: ScoreQuestion) -> dict[str, Answer]:
     """The reference evaluator's answer."""
-    found = scores_by(
-        Reference(world.records, world.schemes, world.catalogue), question.indicator, question.on, question.by
-    )
+    reference = Reference(world.records, world.schemes, world.catalogue)
+    if question.by is None:
+        found = scores_of_bodies(reference, question.indicator, question.on)
+    else:
+        found = scores_by(reference, question.indicator, question.on, question.by)
     return {area: (one.value, one.parts, one.grade, one.rank) for area, one in found.items()}
 
 
@@ -63,7 +65,12 @@ def by_columns(world: World, question: ScoreQuestion) -> dict[str, Answer]:
     network = Network.compile(frames, world.schemes, world.catalogue)
     rows = network.coverage(question.indicator, as_of=question.on, by=question.by)
     return {
-        str(row.area): (row.value, {part.key: part.value for part in row.parts}, row.grade and row.grade.key, row.rank)
+        str(row.organization or row.area): (
+            row.value,
+            {part.key: part.value for part in row.parts},
+            row.grade and row.grade.key,
+            row.rank,
+        )
         for row in rows
     }
 
@@ -71,7 +78,7 @@ def by_columns(world: World, question: ScoreQuestion) -> dict[str, Answer]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("answers", [by_reference, by_columns])
 def test_a_scenario_of_scores_is_answered_as_written(answers: object, path: Path, tmp_path: Path) -> None:
-    """Every area of the level has the value, the grade, the rank and the parts the file says."""
+    """Every area of the level, or every organization, has the value, the grade, the rank and the parts the file says."""
     scenario = read_document(path).parse(ScoreScenario)
     world = world_of(scenario, tmp_path)
     for question in scenario.ask:

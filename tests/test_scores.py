@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.errors import BadQuestion
-from graph_model.indicators.reference.scores import score, scores_by
+from graph_model.indicators.reference.scores import score, scores_by, scores_of_bodies
 from graph_model.indicators.scoring import ranks
 from graph_model.levels import AreaLevel
 from graph_model.ranges import Range
+from graph_model.trends import trend
 from loaders.cases import CASES
 from tests.cases import network
 from tests.random_network import DAYS, SEEDS, world
@@ -36,6 +37,24 @@ def test_columns_give_the_reference_scores(key: str, seed: int, day: date, level
         (row,) = network.coverage(key, as_of=day, within=area)
         alone = score(reference, key, str(area), day)
         assert (row.value, row.grade and row.grade.key, row.rank) == (alone.value, alone.grade, None)
+
+
+@pytest.mark.parametrize("key", ["x_ratio_of_bodies", "x_composite_of_bodies"])
+@given(seed=SEEDS, day=st.sampled_from(DAYS))
+@settings(max_examples=40, deadline=None)
+def test_columns_give_the_reference_scores_of_organizations(key: str, seed: int, day: date) -> None:
+    """The same organizations, with the reference's values, parts, grades and ranks, in the whole store and in one area."""
+    network, reference = world(seed).network, world(seed).reference
+    for within in [None, *network.on(day).areas()[:2]]:
+        rows = network.coverage(key, as_of=day, within=within)
+        got = {
+            row.organization: (row.value, {part.key: part.value for part in row.parts}, row.grade, row.rank)
+            for row in rows
+        }
+        wanted = scores_of_bodies(reference, key, day, within)
+        assert {
+            code: (value, parts, grade and grade.key, rank) for code, (value, parts, grade, rank) in got.items()
+        } == {code: (one.value, one.parts, one.grade, one.rank) for code, one in wanted.items()}
 
 
 @pytest.mark.parametrize(
@@ -113,3 +132,34 @@ def test_scores_are_asked_over_graphql() -> None:
     kind = ask('{ indicator(key: "county_ranking") { kind title population tiers { label } } }', network("kaifeng"))
     assert kind["data"]["indicator"]["kind"] == "composite"
     assert refusal('{ gaps(indicator: "county_ranking") { totalCount } }')[0] == "BAD_USER_INPUT"
+
+
+def test_firms_have_stars() -> None:
+    """Each of Guancheng's property firms has a value, by its own party coverage and by the compounds it serves."""
+    case = CASES["guancheng"]
+    rows = network("guancheng").coverage("firm_stars", as_of=case.as_of, within=case.root)
+    assert len(rows) == 162
+    served = next(row for row in rows if row.rank == 1)
+    parts = {part.key: part.value for part in served.parts}
+    assert served.grade is not None
+    assert (parts["party"], parts["satisfaction"]) == (Range.of(1), None)
+    assert {row.grade_label for row in rows} >= {"五星", "不评星"}
+
+
+def test_organizations_are_scored_over_graphql() -> None:
+    """Each row names its organization and its seat; by level they cannot be asked."""
+    query = """{ coverage(indicator: "firm_stars", within: "410104", asOf: "2022-07-07") {
+        organization { code name } area { code } grade rank parts { key } } indicator(key: "firm_stars") { subject population } }"""
+    answer = ask(query, network("guancheng"))["data"]
+    row = answer["coverage"][0]
+    assert row["organization"]["code"].startswith(row["area"]["code"])
+    assert row["parts"][0] == {"key": "party"}
+    assert answer["indicator"] == {"subject": "ORGANIZATIONS", "population": "全部物业企业"}
+    code, message = refusal('{ coverage(indicator: "firm_stars", by: TOWN) { rank } }')[:2]
+    assert (code, "不能按层级分列" in message) == ("BAD_USER_INPUT", True)
+
+
+def test_a_score_of_organizations_has_no_trend() -> None:
+    """A trend is of a place, which has no such value."""
+    with pytest.raises(BadQuestion, match="a value for each organization and none for a place"):
+        trend(network("guancheng"), "firm_stars", date(2022, 1, 1), date(2022, 2, 1))

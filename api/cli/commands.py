@@ -27,6 +27,7 @@ from api.cli import (
     questions,
     records,
     reporting,
+    scores,
     serving,
     staffing,
     synthetic,
@@ -117,6 +118,7 @@ time.add_to(app)
 persons.add_to(app)
 memberships.add_to(app)
 reporting.add_to(app)
+scores.add_to(app)
 graph.add_to(app)
 serving.add_to(app)
 verifying.add_to(app)

@@ -17,7 +17,7 @@ from graph_model.answers import State, Weight
 from graph_model.naming import called
 
 if TYPE_CHECKING:
-    from graph_model.answers import Coverage, Tally
+    from graph_model.answers import Tally
     from graph_model.day import Day
     from graph_model.network import Network
 
@@ -110,9 +110,11 @@ def coverage(
         inside = inside_of(day, within)
         answers = network.coverage(indicator, as_of=day.date, within=inside, by=by, weight=weight)
         names = {one.area: day.record("areas", one.area).name for one in answers if one.area}
-    if indicator in network.catalogue.scores:
-        _scores(answers, names, network.catalogue.scores[indicator].title.zh, as_xlsx, as_json=as_json, as_csv=as_csv)
-        return
+        if indicator in network.catalogue.scores:
+            from api.cli.scores import show
+
+            show(day, indicator, answers, as_xlsx, as_json=as_json, as_csv=as_csv)
+            return
     declared = network.catalogue[indicator]
     if as_json:
         print_json([coverage_object(one, names) for one in answers])
@@ -146,27 +148,6 @@ def coverage(
     unweighted = sum(one.tally.unweighted for one in answers)
     if unweighted:
         typer.echo(f"其中{unweighted}个对象没有户数或人口，未计入。")
-
-
-def _scores(
-    answers: Sequence[Coverage], names: Mapping[str, str], title: str, xlsx: Path | None, *, as_json: bool, as_csv: bool
-) -> None:
-    """A ratio or a composite: values are lower bounds, or ranges where something is not filed."""
-    from api.cli.scores import score_headings, score_object, score_row
-
-    headings, rows = score_headings(answers), [score_row(one, names) for one in answers]
-    if as_json:
-        print_json([score_object(one, names) for one in answers])
-    elif as_csv:
-        print_rows(headings, rows)
-    elif xlsx is not None:
-        written(xlsx, "评定", headings, rows, title)
-    else:
-        shown = [
-            ["" if cell is None else f"{cell:,.4g}" if isinstance(cell, float) else str(cell) for cell in row]
-            for row in rows
-        ]
-        print_table(headings, shown, title=title, right=len(headings) - 2)
 
 
 def _say_why_nothing(network: Network, day: Day, indicator: str, tally: Tally) -> None:

@@ -151,17 +151,19 @@ def _score_page(key: str, rule: Score, networks: Mapping[str, Network]) -> Itera
         if key not in network.schemes[name].scores:
             continue
         rows = network.coverage(key, as_of=case.as_of, within=case.root, by=rule.level)
-        best = sorted((row for row in rows if row.rank), key=lambda row: (row.rank, row.area))[:3]
+        best = sorted((row for row in rows if row.rank), key=lambda row: (row.rank, row.organization or row.area))[:3]
+        heading = "organization 组织" if rule.organizations else "area 区域"
         yield from (
             "## Example",
             "",
             f"`liandong report --case {name} --xlsx FILE` has all of them; the first are:",
             "",
         )
-        yield from ("| area 区域 | rank 名次 | value 值 | grade 等次 |", "|---|---|---|---|")
+        yield from (f"| {heading} | rank 名次 | value 值 | grade 等次 |", "|---|---|---|---|")
         for row in best:
-            place, grade = called(network.on(case.as_of), "areas", row.area or ""), row.grade
-            yield f"| {place} | {row.rank} | {written(row.value)} | {grade.label.zh if grade else '—'} |"
+            what = ("organizations", row.organization) if row.organization else ("areas", row.area or "")
+            label, grade = called(network.on(case.as_of), *what), row.grade
+            yield f"| {label} | {row.rank} | {written(row.value)} | {grade.label.zh if grade else '—'} |"
         yield ""
         return
 

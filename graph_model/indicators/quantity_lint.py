@@ -27,7 +27,7 @@ def problems_of_quantity(
     figure must have its rule in the scheme."""
     for path, leaf in quantity.leaves():
         if leaf.indicator is not None:
-            yield from _indicator(leaf, leaf.indicator, catalogue, scheme, path)
+            yield from _indicator(leaf, leaf.indicator, catalogue, scheme, path, of_places=figures)
         if figures and leaf.figure is not None and leaf.figure not in scheme.figures:
             yield (*path, "figure"), "unknown figure", _nearest(leaf.figure, scheme.figures)
         if leaf.attribute is not None and leaf.attribute not in scheme.attributes:
@@ -37,10 +37,12 @@ def problems_of_quantity(
             yield (*path, "attribute"), f"{leaf.attribute} is no number", found
 
 
-def _indicator(leaf: Quantity, key: str, catalogue: Catalogue, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+def _indicator(
+    leaf: Quantity, key: str, catalogue: Catalogue, scheme: Scheme, path: Path_, *, of_places: bool
+) -> Iterator[Finding]:
     place = (*path, "indicator")
     if leaf.part is Part.VALUE or key in catalogue.scores:
-        yield from _score(leaf, key, catalogue, scheme, path)
+        yield from _score(leaf, key, catalogue, scheme, path, of_places=of_places)
         return
     if key not in catalogue:
         yield place, "unknown indicator", _nearest(key, catalogue)
@@ -57,7 +59,9 @@ def _indicator(leaf: Quantity, key: str, catalogue: Catalogue, scheme: Scheme, p
         yield (*path, "weight"), f"{key} counts {indicator.subject.value}, which have no such weight", found
 
 
-def _score(leaf: Quantity, key: str, catalogue: Catalogue, scheme: Scheme, path: Path_) -> Iterator[Finding]:
+def _score(
+    leaf: Quantity, key: str, catalogue: Catalogue, scheme: Scheme, path: Path_, *, of_places: bool
+) -> Iterator[Finding]:
     """Of a ratio or a composite there is the value alone."""
     if key in catalogue:
         yield (*path, "part"), f"{key} has no value: it is of kind coverage", {"found": "value", "expected": "rate"}
@@ -65,6 +69,8 @@ def _score(leaf: Quantity, key: str, catalogue: Catalogue, scheme: Scheme, path:
         yield (*path, "indicator"), "unknown indicator with a value", _nearest(key, catalogue.scores)
     elif leaf.part is not Part.VALUE:
         yield (*path, "part"), f"{key} has a value and no counts", {"found": str(leaf.part), "expected": "value"}
+    elif of_places and catalogue.scores[key].organizations:
+        yield (*path, "indicator"), f"{key} has a value for each organization and none for a place", {"found": key}
     elif key not in scheme.scores:
         yield (*path, "indicator"), f"the score is not in force in scheme {scheme.key}", _nearest(key, scheme.scores)
 

@@ -19,8 +19,9 @@ from graph_model.indicators.conditions import SubjectType
 from graph_model.indicators.declared import Indicator
 from graph_model.indicators.evaluation import COVERED, EXEMPT, GAP, UNTOLD, Evaluation
 from graph_model.levels import AreaLevel
+from graph_model.tree import Ints
 
-__all__ = ["coverage"]
+__all__ = ["coverage", "tallies_at", "tallies_in"]
 
 Running = NDArray[Any] | None
 """Prefix sums of one column over the places; None stands for a column with nothing to sum."""
@@ -65,6 +66,30 @@ def coverage(
     if beside.any():
         answers.append(answer(named, beside, remainder=True))
     return answers
+
+
+def tallies_at(indicator: Indicator, evaluation: Evaluation, index: Ints) -> list[Tally]:
+    """What each record counts itself: an empty tally where it is no subject. Not for persons, who stand in several places."""
+    subjects, columns = evaluation.subjects.index, _columns(indicator, evaluation)
+    at = np.minimum(np.searchsorted(subjects, index), max(len(subjects) - 1, 0))
+    found = subjects[at] == index if len(subjects) else np.zeros(len(index), bool)
+    return [
+        _tally(np.array([*(found[number] and column[one] for column in columns), 0], float))
+        for number, one in enumerate(at)
+    ]
+
+
+def tallies_in(
+    day: Day, evaluation: Evaluation, weight: Weight, owner: Ints, starts: Ints, stops: Ints, size: int
+) -> list[Tally]:
+    """For each of `size` owners the sums of its slices of places, of which no two overlap. Not for persons."""
+    columns = _columns(day.network.catalogue[evaluation.indicator], evaluation)
+    running = evaluation.keep(weight, lambda: _running(day, evaluation, columns, weight))
+    sums = np.zeros((size, len(running)))
+    for number, one in enumerate(running):
+        if one is not None:
+            np.add.at(sums[:, number], owner, one[stops] - one[starts])
+    return [_tally(row) for row in sums]
 
 
 def _columns(indicator: Indicator, evaluation: Evaluation) -> list[NDArray[np.bool_]]:

@@ -9,7 +9,7 @@ from graph_model.declarations import Path_
 from graph_model.errors import nearest
 from graph_model.indicators.quantity_lint import Finding, problems_of_quantity
 from graph_model.indicators.scored import Score
-from graph_model.quantities import Part
+from graph_model.quantities import Part, Quantity
 from graph_model.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -20,9 +20,13 @@ __all__ = ["circles", "problems_of_score"]
 
 def problems_of_score(rule: Score, catalogue: Catalogue, scheme: Scheme) -> Iterator[Finding]:
     """Everything wrong with a score where `scheme` is in force, as (path, message, found/expected/hint)."""
-    if not any(level in scheme.levels for level in scheme.answering(rule.level)):
+    if rule.level is not None and not any(level in scheme.levels for level in scheme.answering(rule.level)):
         found: dict[str, str | None] = {"found": rule.level.value, "hint": nearest(rule.level, scheme.levels)}
         yield ("level",), f"unknown level of scheme {scheme.key}", found
+    known = [*scheme.kinds, *scheme.groups]
+    for number, kind in enumerate(rule.organizations):
+        if kind not in known:
+            yield ("organizations", number), "unknown kind", {"found": kind, "hint": nearest(kind, known)}
     for path, quantity in rule.quantities():
         for inner, message, more in problems_of_quantity(quantity, catalogue, scheme, figures=False):
             yield (*path, *inner), message, more
@@ -33,6 +37,21 @@ def problems_of_score(rule: Score, catalogue: Catalogue, scheme: Scheme) -> Iter
                     "a score is of the area and the day asked",
                     {"expected": "no within, as_of or level"},
                 )
+            for message, more in _of_another_subject(rule, leaf, catalogue):
+                yield (*path, *inner, "indicator"), message, more
+
+
+def _of_another_subject(
+    rule: Score, leaf: Quantity, catalogue: Catalogue
+) -> Iterator[tuple[str, dict[str, str | None]]]:
+    """A body is scored by itself and by the areas it covers; values are taken of the same things."""
+    key = str(leaf.indicator)
+    if leaf.part is Part.VALUE and key in catalogue.scores and catalogue.scores[key].subject is not rule.subject:
+        found = catalogue.scores[key].subject
+        yield f"{key} has values of {found}", {"found": found.value, "expected": rule.subject.value}
+    elif rule.organizations and key in catalogue and catalogue[key].subject not in ("areas", "organizations"):
+        found = catalogue[key].subject
+        yield f"{key} counts {found}", {"found": found.value, "expected": "areas or organizations"}
 
 
 def circles(scores: Mapping[str, Score]) -> Iterator[tuple[str, Path_, list[str]]]:

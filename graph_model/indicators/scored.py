@@ -3,6 +3,9 @@
 A composite's value is Σ weight × score ÷ Σ weight, where a part's score is its quantity divided by `full`, cut off at 1. A part
 with nothing to count does not apply and is left out with its weight. Areas of its `level` are graded (the first grade the value
 reaches) and ranked (1 for the highest; equal values share a rank, and the next one is as many lower).
+
+Instead of areas either may be of `organizations`: bodies of these kinds where the scheme lists the score. An indicator of
+organizations then counts the body itself, one of areas what lies in the areas the body covers; attributes and figures are its own.
 """
 
 from __future__ import annotations
@@ -11,11 +14,12 @@ import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from graph_model.declarations import Declaration, Path_, Text
+from graph_model.indicators.conditions import SubjectType
 from graph_model.levels import AreaLevel
 from graph_model.quantities import Quantity
 
@@ -35,11 +39,23 @@ class _Scored(Declaration):
     title: Text
     description: Text
     reference: str
-    level: AreaLevel
+    level: AreaLevel | None = None
+    organizations: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> SubjectType:
+        """What has the value."""
+        return SubjectType.ORGANIZATIONS if self.organizations else SubjectType.AREAS
+
+    @model_validator(mode="after")
+    def _of_one_thing(self) -> Self:
+        if (self.level is None) == (not self.organizations):
+            raise ValueError("a score is of areas (level) or of organizations (kinds): name one of them")
+        return self
 
 
 class Ratio(_Scored):
-    """One quantity divided by another, in areas of any level; ranked among those of `level`."""
+    """One quantity divided by another, in areas of any level; ranked among those of `level`, or among the organizations."""
 
     kind: Literal["ratio"]
     numerator: Quantity

@@ -1,24 +1,24 @@
-"""Ratios and composites from the columns: every area of a level together. The meaning is `reference.scores`."""
+"""Ratios and composites from the columns: every area of a level, or every organization, together. The meaning is
+`reference.scores`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import polars as pl
 
 from graph_model.answers import Coverage, PartValue, Tally
 from graph_model.day import Day
+from graph_model.errors import BadQuestion
 from graph_model.indicators.parts import part_of
 from graph_model.indicators.scored import Composite, Grade, Score
+from graph_model.indicators.scoring_bodies import bodies_of
 from graph_model.levels import AreaLevel
 from graph_model.quantities import Part, Quantity
 from graph_model.ranges import Range
-
-if TYPE_CHECKING:
-    from graph_model.network import Network
 
 __all__ = ["ranks", "scored"]
 
@@ -28,15 +28,42 @@ Values = Sequence[Range | None]
 
 def scored(day: Day, key: str, within: str | None, by: AreaLevel | None) -> list[Coverage]:
     """One row for `within` (None: the whole store), or one for each area of a level; ranked if the level is the indicator's
-    own."""
+    own. A score of organizations has a row for each that stands in `within`, by code, ranked.
+
+    Raises:
+        BadQuestion: a score of organizations by level.
+        NotFound: `within` is no area that day.
+    """
     rule = day.network.catalogue.scores[key]
+    if rule.organizations:
+        if by is not None:
+            raise BadQuestion(f"{key} has a value for each organization: ask without a level, found {by}")
+        bodies = bodies_of(day, key, within)
+        return [
+            replace(row, area=seat, organization=code)
+            for row, code, seat in zip(_rows(day, rule, bodies, ranked=True), bodies.codes, bodies.seats(), strict=True)
+        ]
     if by is None:
         code = None if within is None else day.network.tables["areas"].code(day.index("areas", within))
         return _rows(day, rule, _Areas(day, [code], None, code), ranked=False)
     return _rows(day, rule, _Areas(day, day.areas(within, by), by, within), ranked=by is rule.level)
 
 
-@dataclass(frozen=True)
+class _Asked(Protocol):
+    """What has a value each: areas or organizations."""
+
+    day: Day
+    table: str
+
+    @property
+    def codes(self) -> Sequence[str | None]: ...
+
+    def counted(self, quantity: Quantity) -> Values:
+        """A part of an indicator's answer for each."""
+        ...
+
+
+@dataclass
 class _Areas:
     """The areas asked: one (`level` None), or all of a level in `within`."""
 
@@ -44,29 +71,19 @@ class _Areas:
     codes: Sequence[str | None]
     level: AreaLevel | None
     within: str | None
+    table: str = "areas"
 
-    @property
-    def network(self) -> Network:
-        return self.day.network
-
-    def answers(self, quantity: Quantity) -> list[Coverage]:
-        """The answer of a quantity's indicator for each area."""
-        assert quantity.indicator is not None
-        network, key, on = self.network, quantity.indicator, self.day.date
-        if quantity.part is Part.VALUE:
-            return scored(self.day, key, self.within, self.level)
-        rows = network.coverage(key, as_of=on, within=self.within, by=self.level, weight=quantity.weight)
-        found = {row.area: row for row in rows if not row.remainder}
-        return [found[code] for code in self.codes]
+    def counted(self, quantity: Quantity) -> Values:
+        """A part of an indicator's answer for each."""
+        network, key = self.day.network, str(quantity.indicator)
+        rows = network.coverage(key, as_of=self.day.date, within=self.within, by=self.level, weight=quantity.weight)
+        tallies = {row.area: row.tally for row in rows if not row.remainder}
+        tiers, part = [tier.key for tier in network.catalogue[key].tiers], quantity.part or Part.RATE
+        return [part_of(tallies[code], part, tiers, quantity.tier) for code in self.codes]
 
 
-def _rows(day: Day, rule: Score, areas: _Areas, *, ranked: bool) -> list[Coverage]:
-    parts: list[tuple[PartValue, ...]] = [()] * len(areas.codes)
-    if isinstance(rule, Composite):
-        values, parts = _composite(rule, areas)
-    else:
-        pairs = zip(_values(rule.numerator, areas), _values(rule.denominator, areas), strict=True)
-        values = [None if one is None or other is None else one.over(other) for one, other in pairs]
+def _rows(day: Day, rule: Score, asked: _Asked, *, ranked: bool) -> list[Coverage]:
+    values, parts = _scores(rule, asked)
     named = {"zh": "各部分权重之和", "en": "the sum of the weights"}
     if not isinstance(rule, Composite):
         named = rule.denominator_name.model_dump()
@@ -79,22 +96,31 @@ def _rows(day: Day, rule: Score, areas: _Areas, *, ranked: bool) -> list[Coverag
             tally=Tally(),
             denominator_name=named,
             value=value,
-            grade=_grade(rule, value, code, day),
+            grade=_grade(rule, value) if _graded(rule, code, day) else None,
             rank=rank,
             parts=some,
         )
-        for code, value, rank, some in zip(areas.codes, values, places, parts, strict=True)
+        for code, value, rank, some in zip(asked.codes, values, places, parts, strict=True)
     ]
 
 
-def _composite(rule: Composite, areas: _Areas) -> tuple[list[Range | None], list[tuple[PartValue, ...]]]:
+def _scores(rule: Score, asked: _Asked) -> tuple[Values, list[tuple[PartValue, ...]]]:
+    """The values, and for a composite the parts of each."""
+    if isinstance(rule, Composite):
+        return _composite(rule, asked)
+    pairs = zip(_values(rule.numerator, asked), _values(rule.denominator, asked), strict=True)
+    values = [None if one is None or other is None else one.over(other) for one, other in pairs]
+    return values, [()] * len(values)
+
+
+def _composite(rule: Composite, asked: _Asked) -> tuple[list[Range | None], list[tuple[PartValue, ...]]]:
     scores = [
-        [None if one is None else one.times(1 / part.full).at_most(1) for one in _values(part.score, areas)]
+        [None if one is None else one.times(1 / part.full).at_most(1) for one in _values(part.score, asked)]
         for part in rule.parts
     ]
     values: list[Range | None] = []
     parts: list[tuple[PartValue, ...]] = []
-    for column in zip(*scores, strict=True) if areas.codes else ():
+    for column in zip(*scores, strict=True) if asked.codes else ():
         applying = [(part, one) for part, one in zip(rule.parts, column, strict=True) if one is not None]
         weights = sum((part.weight for part, _ in applying), Fraction(0))
         total = sum((one.times(part.weight) for part, one in applying), Range.of(0))
@@ -108,11 +134,16 @@ def _composite(rule: Composite, areas: _Areas) -> tuple[list[Range | None], list
     return values, parts
 
 
-def _grade(rule: Score, value: Range | None, code: str | None, day: Day) -> Grade | None:
-    """The grade that is certain, of an area of the indicator's level."""
-    if not isinstance(rule, Composite) or value is None or code is None:
-        return None
-    if day.record("areas", code).level not in day.scheme(code).answering(rule.level):
+def _graded(rule: Score, code: str | None, day: Day) -> bool:
+    """Whether it is of what the score grades: an area of its level, or an organization."""
+    if rule.level is None:
+        return True
+    return code is not None and day.record("areas", code).level in day.scheme(code).answering(rule.level)
+
+
+def _grade(rule: Score, value: Range | None) -> Grade | None:
+    """The grade that is certain."""
+    if not isinstance(rule, Composite) or value is None:
         return None
     low, high = (
         next((grade for grade in rule.grades if grade.at_least <= bound), None) for bound in (value.low, value.high)
@@ -127,24 +158,21 @@ def ranks(values: Values) -> list[int | None]:
     return [None if value is None else first[value.low] for value in values]
 
 
-# ── Quantities, for all areas together ───────────────────────────────────────────────────────────────────────────────
+# ── Quantities, for all together ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _values(quantity: Quantity, areas: _Areas) -> Values:
+def _values(quantity: Quantity, asked: _Asked) -> Values:
+    if quantity.indicator is not None and quantity.part is Part.VALUE:
+        return _scores(asked.day.network.catalogue.scores[quantity.indicator], asked)[0]
     if quantity.indicator is not None:
-        answers = areas.answers(quantity)
-        if quantity.part is Part.VALUE:
-            return [answer.value for answer in answers]
-        tiers = [tier.key for tier in areas.network.catalogue[quantity.indicator].tiers]
-        part = quantity.part or Part.RATE
-        return [part_of(answer.tally, part, tiers, quantity.tier) for answer in answers]
+        return asked.counted(quantity)
     if quantity.attribute is not None:
-        return [_attribute(areas.day, code, quantity.attribute) for code in areas.codes]
+        return [_attribute(asked, code, quantity.attribute) for code in asked.codes]
     if quantity.figure is not None:
-        return _figures(areas, quantity.figure)
+        return _figures(asked, quantity.figure)
     if quantity.number is not None:
-        return [Range.of(Fraction(str(quantity.number)))] * len(areas.codes)
-    columns = [_values(part, areas) for part in quantity.sum or quantity.ratio]
+        return [Range.of(Fraction(str(quantity.number)))] * len(asked.codes)
+    columns = [_values(part, asked) for part in quantity.sum or quantity.ratio]
     return [_put_together(quantity, column) for column in zip(*columns, strict=True)]
 
 
@@ -155,21 +183,22 @@ def _put_together(quantity: Quantity, column: Sequence[Range | None]) -> Range |
     return known[0].over(known[1]) if quantity.ratio else sum(known, Range.of(0))
 
 
-def _attribute(day: Day, code: str | None, key: str) -> Range | None:
-    value = None if code is None else day.record("areas", code).attributes.get(key)
+def _attribute(asked: _Asked, code: str | None, key: str) -> Range | None:
+    value = None if code is None else asked.day.record(asked.table, code).attributes.get(key)
     return Range.of(Fraction(str(value))) if isinstance(value, int | float) else None
 
 
-def _figures(areas: _Areas, key: str) -> Values:
-    """The figure of the latest period about each area; claims that differ are a range."""
-    figures = areas.network.tables["figures"].frame[areas.day.rows("figures")]
+def _figures(asked: _Asked, key: str) -> Values:
+    """The figure of the latest period about each; claims that differ are a range."""
+    about = asked.table.removesuffix("s")
+    figures = asked.day.network.tables["figures"].frame[asked.day.rows("figures")]
     named = figures.filter(
         (pl.col("key") == key)
         & pl.col("value").is_not_null()
-        & pl.col("area").is_in([code for code in areas.codes if code])
+        & pl.col(about).is_in([code for code in asked.codes if code])
     )
-    rows = named.select("area", "value", period=pl.col("period").fill_null(""))
-    latest = rows.filter(pl.col("period") == pl.col("period").max().over("area"))
-    bounds = latest.group_by("area").agg(low=pl.col("value").min(), high=pl.col("value").max())
-    found = {area: Range(Fraction(str(low)), Fraction(str(high))) for area, low, high in bounds.iter_rows()}
-    return [None if code is None else found.get(code) for code in areas.codes]
+    rows = named.select(about, "value", period=pl.col("period").fill_null(""))
+    latest = rows.filter(pl.col("period") == pl.col("period").max().over(about))
+    bounds = latest.group_by(about).agg(low=pl.col("value").min(), high=pl.col("value").max())
+    found = {code: Range(Fraction(str(low)), Fraction(str(high))) for code, low, high in bounds.iter_rows()}
+    return [None if code is None else found.get(code) for code in asked.codes]

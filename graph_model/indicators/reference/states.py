@@ -172,7 +172,7 @@ class Reference(Leaves, Crossings, MembersAndHolders, Ties):
     def counts(self, key: str, day: date, within: str | None = None, weight: Weight = Weight.SUBJECTS) -> Tally:
         """The sums for what stands in `within` (None: the whole store), each subject once."""
         inside = [one for one in self.states(key, day) if within is None or within in self.path(one.subject.area, day)]
-        return self._sums(key, inside, weight, day)
+        return self.sums(key, inside, weight, day)
 
     def by_level(
         self, key: str, day: date, level: AreaLevel, within: str | None = None, weight: Weight = Weight.SUBJECTS
@@ -189,11 +189,12 @@ class Reference(Leaves, Crossings, MembersAndHolders, Ties):
         for one in inside:
             row = next((code for code in self.path(one.subject.area, day) if code in rows), None)
             (beside if row is None else rows[row]).append(one)
-        return {code: self._sums(key, ones, weight, day) for code, ones in rows.items()}, self._sums(
+        return {code: self.sums(key, ones, weight, day) for code, ones in rows.items()}, self.sums(
             key, beside, weight, day
         )
 
-    def _sums(self, key: str, judged: Sequence[Judged], weight: Weight, day: date) -> Tally:
+    def sums(self, key: str, judged: Sequence[Judged], weight: Weight, day: date) -> Tally:
+        """The sums of subjects with their states: each subject once, in its strongest state."""
         order = [State.EXEMPT, State.UNKNOWN, State.GAP, State.COVERED]
         tiers = len(self.catalogue[key].tiers)
         strongest: dict[str, Judged] = {}
