@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
-__all__ = ["Every", "begins", "completed", "period_of"]
+__all__ = ["Every", "Period", "begins", "completed", "period_of"]
 
 
 class Every(StrEnum):
@@ -17,6 +19,7 @@ class Every(StrEnum):
     YEAR = "year"
 
 
+_SHAPE = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})))?")
 _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF: 6, Every.YEAR: 12}
 
 
@@ -58,3 +61,57 @@ def begins(every: Every, day: date, later: int = 0) -> date:
     """
     year, month = divmod((_number(every, day) + later) * _MONTHS[every], 12)
     return date(year, month + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, a half, a quarter or a month."""
+
+    every: Every
+    first: date
+
+    @classmethod
+    def read(cls, text: str) -> Period:
+        """The period of a name.
+
+        >>> str(Period.read("2020-Q2").last), str(Period.read("2020-Q2").before), Period.read("2020-06").every.value
+        ('2020-06-30', '2020-Q1', 'month')
+
+        Raises:
+            ValueError: the text names none.
+        """
+        shape = _SHAPE.fullmatch(text.strip())
+        months = 0
+        every = Every.YEAR
+        if shape is not None:
+            for kind, part in zip((Every.HALF, Every.QUARTER, Every.MONTH), shape.groups()[1:], strict=True):
+                if part is not None:
+                    every, months = kind, (int(part) - 1) * _MONTHS[kind]
+        if shape is None or not 0 <= months < 12 or shape[1] == "0000":
+            raise ValueError(f"expected a period like 2024, 2024-H1, 2024-Q3 or 2024-06, found {text!r}")
+        return cls(every, date(int(shape[1]), months + 1, 1))
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return begins(self.every, self.first, 1) - timedelta(days=1)
+
+    @property
+    def before(self) -> Period:
+        """The one just before it."""
+        return Period(self.every, begins(self.every, self.first, -1))
+
+    def holds(self, period: str | None) -> bool:
+        """Whether the period of this name is this one or lies in it.
+
+        >>> [Period.read("2020-H1").holds(one) for one in ("2020-06", "2020-H1", "2020", "2020-07", None)]
+        [True, True, False, False, False]
+        """
+        try:
+            other = Period.read(period or "")
+        except ValueError:
+            return False
+        return self.first <= other.first and other.last <= self.last
+
+    def __str__(self) -> str:
+        return period_of(self.every, self.first)

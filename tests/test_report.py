@@ -11,8 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from graph_model.errors import BadQuestion
 from graph_model.levels import AreaLevel
-from loaders.reports import contents_of, write_report
+from graph_model.periods import Period
+from loaders.reports import contents_of, day_of, write_report
 from tests.cases import network
 from tests.commands import done, run
 from tests.small_city import CITY
@@ -79,7 +81,7 @@ def test_composites_are_ranked_on_a_sheet_of_their_own(tmp_path: Path) -> None:
     """Where the scheme has ratios and composites, a sheet has value, grade, rank and the score of each part."""
     write_report(contents_of(network("kaifeng").on(date(2022, 8, 19)), "410212-01"), tmp_path / "r.xlsx")
     found = [row for row in rows(tmp_path / "r.xlsx", "比值与综合评定") if row["指标编码"] == "county_ranking"]
-    assert [(row["区域编码"], row["等次"]) for row in found] == [("410212-01", None)]
+    assert [(row["区域或组织编码"], row["等次"]) for row in found] == [("410212-01", None)]
     assert found[0]["各部分得分（权重）"].startswith("政治引领（30）1；")
     ranked = contents_of(network("kaifeng").on(date(2022, 8, 19)), "4102").scores[0][1]
     assert [row.rank for row in ranked if row.grade_label == "优秀"] == [1]
@@ -114,6 +116,57 @@ def test_a_case_is_reported_without_a_store() -> None:
         assert words in told
     assert run("report", "--case", "kaifng").exit_code == 1
     assert run("report").exit_code == 2
+
+
+def test_a_period_is_compared_with_the_one_before(tmp_path: Path) -> None:
+    """The day is the period's last; each row has the counts of the end of the period before, and what changed as a formula."""
+    quarter, city = Period.read("2022-Q2"), network("kaifeng")
+    day = day_of(city, quarter, date(2024, 1, 1))
+    contents = contents_of(day, "4102", period=quarter)
+    write_report(contents, tmp_path / "r.xlsx")
+    told, computed = rows(tmp_path / "r.xlsx", "覆盖总表"), rows(tmp_path / "r.xlsx", "覆盖总表", values=False)
+    at = next(number for number, row in enumerate(told) if row["指标编码"] == "building_head")
+    (now,), (then,) = (
+        city.coverage("building_head", as_of=on, within="4102") for on in (date(2022, 6, 30), date(2022, 3, 31))
+    )
+    assert (told[at]["分子"], told[at]["上期分子"]) == (now.tally.numerator, then.tally.numerator)
+    assert now.tally.rate is not None
+    assert then.tally.rate is not None
+    assert told[at]["增减"] == pytest.approx(now.tally.rate - then.tally.rate)
+    assert computed[at]["增减"] == f'=IF(OR(G{at + 2}="",P{at + 2}=""),"",G{at + 2}-P{at + 2})'
+    gaps = [
+        {gap.subject for gap in city.gaps("building_head", as_of=on, within="4102")}
+        for on in (date(2022, 6, 30), date(2022, 3, 31))
+    ]
+    assert (told[at]["新增空白点"], told[at]["已消除空白点"]) == (len(gaps[0] - gaps[1]), len(gaps[1] - gaps[0]))
+
+
+def test_a_period_that_is_not_over_is_told_as_of_today() -> None:
+    """A running period ends today; of one that has not begun there is no report."""
+    assert day_of(CITY, Period.read("2024"), DAY).date == DAY
+    with pytest.raises(BadQuestion, match="the period 2024-06 begins on 2024-06-01"):
+        day_of(CITY, Period.read("2024-06"), DAY)
+
+
+def test_a_period_chooses_its_figures() -> None:
+    """Of the figures a period has those of itself and of its parts; an area that was not there yet has nothing before."""
+    day = network("macheng").on(date(2022, 12, 31))
+    year, month = (contents_of(day, "421181", period=Period.read(name)) for name in ("2022", "2022-12"))
+    assert {one.figure.period for one in year.figures} >= {one.figure.period for one in month.figures}
+    assert {one.figure.period for one in month.figures} <= {"2022-12"}
+    new = next(
+        row.area for row in day.network.coverage("one_plus_n", as_of=day.date, by=AreaLevel.COMPOUND) if row.area
+    )
+    assert contents_of(day, new, period=Period.read("1999")).before["one_plus_n"] == {}
+
+
+def test_the_report_of_a_period_is_printed() -> None:
+    """`--period` prints what it compares; a text that names no period is a wrong option."""
+    told = done("report", "--case", "kaifeng", "--period", "2022-H1")
+    for words in ("2022-H1（截至2022-06-30），对比2021-H2（截至2021-12-31）", "上期比例", "新增空白点"):
+        assert words in told
+    assert run("report", "--case", "kaifeng", "--period", "2022-Q5").exit_code == 2
+    assert run("report", "--case", "kaifeng", "--period", "2022", "--as-of", "2022-01-01").exit_code == 2
 
 
 def test_json_holds_what_the_workbook_holds(small_store: Path) -> None:

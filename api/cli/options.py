@@ -10,6 +10,7 @@ import typer
 
 from graph_model.answers import State, Weight
 from graph_model.levels import AreaLevel
+from graph_model.periods import Period
 
 __all__ = [
     "AsCsv",
@@ -18,12 +19,14 @@ __all__ = [
     "AsXlsx",
     "By",
     "First",
+    "PeriodOption",
     "ReportDate",
     "StateOption",
     "StorePath",
     "WeightOption",
     "Within",
     "read_day",
+    "read_period",
 ]
 
 
@@ -33,6 +36,14 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"expected a day like 2024-05-01, found {text!r}") from None
+
+
+def read_period(text: str) -> Period:
+    """A year, a half, a quarter or a month by its name."""
+    try:
+        return Period.read(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 StorePath = Annotated[
@@ -52,6 +63,16 @@ AsOf = Annotated[
         parser=read_day,
         metavar="DATE",
         help="The day asked about 截至日期 (default: today).",
+        show_default=False,
+    ),
+]
+PeriodOption = Annotated[
+    Period | None,
+    typer.Option(
+        "--period",
+        parser=read_period,
+        metavar="PERIOD",
+        help="A period 期间: 2024, 2024-H1, 2024-Q3 or 2024-06; compared with the one before.",
         show_default=False,
     ),
 ]

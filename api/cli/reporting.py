@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.context import area_code, declared, existing, inside_of, opened
-from api.cli.options import AsJson, AsOf, AsXlsx, By, StorePath, Within
+from api.cli.options import AsJson, AsOf, AsXlsx, By, PeriodOption, StorePath, Within
 from api.cli.output import amount, percent, print_json, print_table, steps
 from api.cli.questions import coverage_object, gap_object, one_form
 from graph_model.errors import InvalidInput
+from graph_model.periods import Period
 
 if TYPE_CHECKING:
+    from graph_model.answers import Coverage
     from graph_model.claims import Comparison
     from graph_model.day import Day
     from loaders.reports import Contents
@@ -38,6 +40,7 @@ def report(
     within: Within = None,
     by: By = None,
     as_of: AsOf = None,
+    period: PeriodOption = None,
     as_json: AsJson = False,
     as_xlsx: AsXlsx = None,
     form: Annotated[
@@ -58,17 +61,20 @@ def report(
 
     Example:  liandong report --case kaifeng --xlsx kaifeng.xlsx
     Example:  liandong report --within 鼓楼区 --as-of 2022-08-19 --store city.duckdb
+    Example:  liandong report --within 鼓楼区 --period 2022-Q2 --store city.duckdb
     """
     from loaders.reports import contents_of, write_report
 
     one_form(as_json, as_xlsx is not None, form is not None)
     if out is not None and form is None:
         raise typer.BadParameter("--out belongs to --form")
-    with _asked(case, store, as_of) as (day, root):
+    if period is not None and as_of is not None:
+        raise typer.BadParameter("--period has its own day: name it or --as-of")
+    with _asked(case, store, as_of, period) as (day, root):
         if form is not None:
             _fill(form, out, day, inside_of(day, within) or root)
             return
-        contents = contents_of(day, inside_of(day, within) or root, by)
+        contents = contents_of(day, inside_of(day, within) or root, by, period)
         if as_json:
             print_json(_object(contents))
             return
@@ -107,18 +113,23 @@ def _fill(form: Path, out: Path | None, day: Day, within: str | None) -> None:
 
 
 @contextmanager
-def _asked(case: str | None, store: str | None, as_of: date | None) -> Iterator[tuple[Day, str | None]]:
+def _asked(
+    case: str | None, store: str | None, as_of: date | None, period: Period | None
+) -> Iterator[tuple[Day, str | None]]:
     """The day asked, of a case (its own, with its topmost area) or of a store (today).
 
     Raises:
         typer.BadParameter: neither is named.
         NotFound: there is no such case.
+        BadQuestion: the period has not begun.
     """
-    if case is None:
-        from graph_model.dates import today
+    from graph_model.dates import today
+    from loaders.reports import day_of
 
+    if case is None:
         with opened(existing(store)) as here:
-            yield here.network().on(as_of or today()), None
+            network = here.network()
+            yield network.on(as_of or today()) if period is None else day_of(network, period, today()), None
         return
     from graph_model.network import Network
     from loaders.cases import CASES
@@ -127,7 +138,8 @@ def _asked(case: str | None, store: str | None, as_of: date | None) -> Iterator[
     tables = tables_of(case)
     words = declared()
     network = Network.compile(tables, words.schemes, words.catalogue)
-    yield network.on(as_of or CASES[case].as_of), CASES[case].root
+    day = network.on(as_of or CASES[case].as_of) if period is None else day_of(network, period, today())
+    yield day, CASES[case].root
 
 
 def _print(contents: Contents) -> None:
@@ -139,15 +151,39 @@ def _print(contents: Contents) -> None:
             amount(answers[0].tally.denominator),
             amount(answers[0].tally.unknown),
             percent(answers[0].tally.rate),
+            *(_against(contents, indicator.key, answers[0]) if contents.period else ()),
             indicator.denominator_name.zh,
         ]
         for indicator, answers in contents.coverage
     ]
-    headings = ["指标", "分子", "分母", "未填报", "比例", "分母名称"]
-    print_table(headings, rows, title=f"{contents.place}　{contents.day.date}　覆盖总表")
+    headings = ["指标", "分子", "分母", "未填报", "比例", *(_AGAINST if contents.period else ()), "分母名称"]
+    print_table(headings, rows, title=f"{contents.place}　{_when(contents)}　覆盖总表")
     figures = [_figure_row(one) for one in contents.figures]
     headings = ["名称", "原文", "公布数", "核算数", "结论", "依据"]
     print_table(headings, figures, title=f"\n上报与核算对照　共{len(figures)}条")
+
+
+_AGAINST = ("上期比例", "增减（百分点）", "新增空白点", "已消除空白点")
+
+
+def _when(contents: Contents) -> str:
+    """The day; of a period its name, and what it is compared with."""
+    if contents.period is None:
+        return str(contents.day.date)
+    before = contents.period.before
+    return f"{contents.period}（截至{contents.day.date}），对比{before}（截至{before.last}）"
+
+
+def _against(contents: Contents, key: str, answer: Coverage) -> list[str]:
+    """The rate at the end of the period before, and what changed since."""
+    then = contents.before[key].get((answer.area, False))
+    now, before = answer.tally.rate, then.tally.rate if then else None
+    turned = contents.new_and_gone(key)
+    return [
+        percent(before),
+        "—" if now is None or before is None else f"{(now - before) * 100:+.1f}",
+        *(amount(number) for number in turned or (None, None)),
+    ]
 
 
 def _figure_row(one: Comparison) -> list[str]:
@@ -171,11 +207,13 @@ def _object(contents: Contents) -> dict[str, Any]:
     return {
         "area": None if contents.within is None else {"code": contents.within, "name": contents.place},
         "asOf": day.date.isoformat(),
+        **_period_object(contents),
         "coverage": [
             {
                 "indicator": indicator.key,
                 "title": indicator.title.zh,
                 "rows": [coverage_object(row, names) for row in rows],
+                **_before_object(contents, indicator.key, rows, names),
             }
             for indicator, rows in contents.coverage
         ],
@@ -186,6 +224,22 @@ def _object(contents: Contents) -> dict[str, Any]:
         ],
         "figures": [_figure_object(one) for one in contents.figures],
     }
+
+
+def _period_object(contents: Contents) -> dict[str, Any]:
+    if contents.period is None:
+        return {}
+    before = contents.period.before
+    return {"period": str(contents.period), "before": {"period": str(before), "asOf": before.last.isoformat()}}
+
+
+def _before_object(contents: Contents, key: str, rows: Sequence[Coverage], names: Mapping[str, str]) -> dict[str, Any]:
+    """The rows of the period before that have one now, and how many gaps are new and how many are gone."""
+    if contents.period is None:
+        return {}
+    then = (contents.before[key].get((row.area, row.remainder)) for row in rows)
+    new, gone = contents.new_and_gone(key) or (None, None)
+    return {"before": [coverage_object(row, names) for row in then if row], "newGaps": new, "goneGaps": gone}
 
 
 def _figure_object(one: Comparison) -> dict[str, Any]:

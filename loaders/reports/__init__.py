@@ -3,7 +3,7 @@
 `contents.py` asks the network, `workbook.py` writes what it said as sheets.
 """
 
-from loaders.reports.contents import Contents, contents_of
+from loaders.reports.contents import Contents, contents_of, day_of
 from loaders.reports.workbook import write_report
 
-__all__ = ["Contents", "contents_of", "write_report"]
+__all__ = ["Contents", "contents_of", "day_of", "write_report"]

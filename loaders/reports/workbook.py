@@ -1,4 +1,4 @@
-"""A report as a workbook: rates are formulas over the counts beside them, with the values they come to."""
+"""A report as a workbook: its sheets one after the other."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from graph_model.answers import Coverage
 from graph_model.claims import Comparison, Range, written
 from graph_model.happenings import post_words
-from graph_model.indicators.declared import Indicator
 from graph_model.naming import areas_called, called, holders_called
 from graph_model.records import Qualifier
 from loaders.reports.contents import SEVERITIES, Contents
+from loaders.reports.coverage import coverage_sheet, place_of, tiers_sheet, whole_of
 from loaders.workbook.export import Formula, Sheet, write_sheets
 
 __all__ = ["write_report"]
@@ -24,7 +24,7 @@ def write_report(contents: Contents, path: Path) -> dict[str, int]:
     Raises:
         BadQuestion: there are more gaps than a sheet has rows.
     """
-    sheets = [_cover(contents), _coverage(contents), _tiers(contents), _scores(contents), _gaps(contents)]
+    sheets = [_cover(contents), coverage_sheet(contents), tiers_sheet(contents), _scores(contents), _gaps(contents)]
     sheets += [_crossings(contents), _figures(contents)]
     kept = [sheet for sheet in sheets if sheet.rows or sheet.title not in ("分档情况", "比值与综合评定")]
     write_sheets(path, kept)
@@ -38,6 +38,7 @@ def _cover(contents: Contents) -> Sheet:
         ["区域", contents.place],
         ["编码", contents.within],
         ["截至日期", day.date],
+        *_period(contents),
         ["数据版本", network.revision],
         ["指标数", len(contents.indicators)],
         ["空白点与缺岗", gaps],
@@ -48,108 +49,39 @@ def _cover(contents: Contents) -> Sheet:
     return Sheet("说明", ["项目", "内容"], rows)
 
 
-# ── 覆盖总表 ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_HEADINGS = [
-    "指标",
-    "区域",
-    "分子",
-    "分母",
-    "未填报",
-    "不纳入考核",
-    "比例",
-    "上限",
-    "目标",
-    "分母名称",
-    "指标编码",
-    "区域编码",
-]
+def _period(contents: Contents) -> list[list[Any]]:
+    if contents.period is None:
+        return []
+    before = contents.period.before
+    return [["期间", str(contents.period)], ["对比", f"{before}，截至{before.last}"]]
 
 
-def _coverage(contents: Contents) -> Sheet:
-    rows: list[list[Any]] = []
-    for indicator, answers in contents.coverage:
-        for position, answer in enumerate(answers):
-            rows.append(_answer(contents, indicator, answer, len(rows) + 2, whole=not position))
-    return Sheet("覆盖总表", _HEADINGS, rows, ("比例", "上限", "目标"), f"{contents.place}　{contents.day.date}")
-
-
-def _answer(contents: Contents, indicator: Indicator, answer: Coverage, row: int, *, whole: bool) -> list[Any]:
-    tally = answer.tally
-    counts = [_whole(number) for number in (tally.numerator, tally.denominator, tally.unknown, tally.exempt)]
-    told = f"OR(D{row}=0,E{row}=D{row})"
-    return [
-        indicator.title.zh,
-        _place(contents, answer, whole=whole),
-        *counts,
-        Formula(f'=IF({told},"",C{row}/D{row})', "" if tally.rate is None else tally.rate),
-        Formula(f'=IF({told},"",(C{row}+E{row})/D{row})', "" if tally.rate_at_most is None else tally.rate_at_most),
-        indicator.target,
-        answer.denominator_name["zh"],
-        indicator.key,
-        answer.area,
-    ]
-
-
-def _place(contents: Contents, answer: Coverage, *, whole: bool) -> str:
-    if answer.remainder:
-        return "其余"
-    if whole:
-        return f"合计（{contents.place}）"
-    return called(contents.day, "areas", answer.area or "")
-
-
-def _whole(number: float) -> float:
-    return int(number) if number == int(number) else number
-
-
-def _tiers(contents: Contents) -> Sheet:
-    rows: list[list[Any]] = []
-    for indicator, answers in contents.coverage:
-        for position, answer in enumerate(answers):
-            place, first = _place(contents, answer, whole=not position), len(rows) + 2
-            for tier in answer.tiers:
-                row = len(rows) + 2
-                rows.append(
-                    [
-                        indicator.title.zh,
-                        place,
-                        tier.label["zh"],
-                        _whole(tier.count),
-                        _whole(answer.tally.denominator),
-                        Formula(f'=IF(E{row}=0,"",D{row}/E{row})', _share(tier.count, answer)),
-                        Formula(
-                            f'=IF(E{row}=0,"",SUM(D{first}:D{row})/E{row})',
-                            _share(sum(one[3] for one in rows[first - 2 :]) + tier.count, answer),
-                        ),
-                        answer.denominator_name["zh"],
-                    ]
-                )
-    headings = ["指标", "区域", "档", "数目", "分母", "比例", "累计比例", "分母名称"]
-    return Sheet("分档情况", headings, rows, ("比例", "累计比例"), f"{contents.place}　{contents.day.date}")
-
-
-def _share(count: float, answer: Coverage) -> float | str:
-    return count / answer.tally.denominator if answer.tally.denominator else ""
+# ── 比值与综合评定 ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _scores(contents: Contents) -> Sheet:
     rows = [
         [
             score.title.zh,
-            _place(contents, answer, whole=not position),
+            _scored(contents, answer, whole=not position),
             answer.rank,
             _single(answer.value),
             answer.grade_label,
             "；".join(f"{part.label['zh']}（{part.weight:g}）{written(part.value)}" for part in answer.parts),
             score.key,
-            answer.area,
+            answer.organization or answer.area,
         ]
         for score, answers in contents.scores
         for position, answer in enumerate(answers)
     ]
-    headings = ["指标", "区域", "名次", "值", "等次", "各部分得分（权重）", "指标编码", "区域编码"]
+    headings = ["指标", "区域或组织", "名次", "值", "等次", "各部分得分（权重）", "指标编码", "区域或组织编码"]
     return Sheet("比值与综合评定", headings, rows, (), f"{contents.place}　{contents.day.date}")
+
+
+def _scored(contents: Contents, answer: Coverage, *, whole: bool) -> str:
+    if answer.organization is not None:
+        return called(contents.day, "organizations", answer.organization)
+    return place_of(contents, answer, whole=whole)
 
 
 # ── 空白点与缺岗清单、交叉任职 ───────────────────────────────────────────────────────────────────────────────────────
@@ -245,4 +177,4 @@ def _single(value: Range | None) -> float | str | None:
     """A number where there is one, a range as text."""
     if value is None:
         return None
-    return _whole(float(value.low)) if value.low == value.high else written(value)
+    return whole_of(float(value.low)) if value.low == value.high else written(value)
