@@ -2,8 +2,8 @@
 
 Planning one of these queries takes the server a second or two. So every run asks those with a line that no query before them
 had, here or on the random networks, and some of the others, each of one city on one day. `LIANDONG_THOROUGH=1` asks every city
-for every indicator in force in it, on each day its text speaks of, and a generated city for all; `--junit-xml FILE` then holds
-how many rows were compared.
+for every indicator in force in it, on each day its text speaks of, and a generated city for all; `--junit-xml FILE -o junit_family=legacy`
+then writes down how many rows were compared.
 """
 
 from __future__ import annotations
