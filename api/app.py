@@ -17,6 +17,7 @@ from api.following import following
 from api.graphql import GraphQLEndpoint
 from api.service import Service
 from api.settings import LOOPBACK, Settings
+from api.turnstile import Turnstile
 
 __all__ = ["create_app"]
 
@@ -38,11 +39,11 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
             del app.state.service
             service.close()
 
-    endpoint = GraphQLEndpoint(ide.page(), ide.HEADERS)
+    endpoint = GraphQLEndpoint(ide.page(), ide.HEADERS, settings.limits)
     routes = [
         *ide.assets("/graphql/assets"),
         Route("/", _home),
-        Route("/graphql", endpoint),
+        Route("/graphql", Turnstile(endpoint, settings.limits.requests)),
         Route("/healthz", _alive),
         Route("/readyz", _ready),
     ]

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
-from graphql import GraphQLError, GraphQLFormattedError, OperationType
+from graphql import Executor, GraphQLError, GraphQLFormattedError, OperationType
 from graphql.execution import execute_sync
 from pydantic_core import to_json
 
 from api.answers import Answer
-from api.documents import Documents, Unreadable
+from api.cost import Fanouts
+from api.documents import Document, Documents, Unreadable
+from api.limits import Limits
 from api.plan import Unplanned
+from graph_model.errors import InvalidInput
 from graph_model.network import Network
 from schema.asking import Asking
+from schema.budget import Budget, Exhausted
 from schema.build import executable
 from schema.changing import Writer
-from schema.errors import Code, Refusal, refusal_of
+from schema.errors import Code, Refusal, refusal_of, too_complex
 
 __all__ = ["Execution", "NotAQuery", "Parameters", "encoded", "refused"]
 
 _log = logging.getLogger("liandong.api")
+
+REPEATED, PROBLEMS = 500, 20_000
+"""Letters of a mistake that are told (the rest is what the asker wrote), and of all that is wrong with a change."""
+_ERRS = 5
+"""An estimate may be as many times too high; above that a question is refused before it is begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +49,26 @@ class NotAQuery(Exception):
     """A GET that asks for something else than a query."""
 
 
+class _Executor(Executor[Any]):
+    """graphql-core's, which gives the whole answer up when its budget is exhausted, and looks at the clock for every object."""
+
+    def complete_object_value(self, *arguments: Any) -> Any:
+        self.context_value.budget.in_time()
+        return super().complete_object_value(*arguments)
+
+    def handle_field_error(self, raw_error: Exception, *arguments: Any) -> None:
+        if isinstance(raw_error, Exhausted):
+            raise raw_error
+        super().handle_field_error(raw_error, *arguments)
+
+
 class Execution:
     """Answers questions against a network: by plan where there is one (`planning`), else by graphql-core."""
 
-    def __init__(self, *, planning: bool = True) -> None:
-        self._schema, self._planning = executable(), planning
-        self._documents = Documents(self._schema)
+    def __init__(self, limits: Limits | None = None, *, planning: bool = True) -> None:
+        self._schema, self._planning, self._limits = executable(), planning, limits or Limits()
+        self._documents = Documents(self._schema, self._limits)
+        self._fanouts: Fanouts | None = None
 
     def changes(self, parameters: Parameters) -> bool:
         """Whether these parameters ask for a change; what cannot be read asks for none. A text without the word is not read."""
@@ -80,24 +104,52 @@ class Execution:
             return _failed([refused(error)])
         if queries_only and operation.operation is not OperationType.QUERY:
             raise NotAQuery
-        variables = dict(parameters.variables or {})
-        plan = document.plan(parameters.operation_name) if self._planning else None
+        variables, most = dict(parameters.variables or {}), self._limits.objects
+        estimate = document.cost(parameters.operation_name, self._fanouts_of(network), variables)
+        if estimate > _ERRS * most:
+            sentence = f"这一查询估计涉及 {estimate} 个对象，一次回答最多 {most} 个；请缩小 first，或分几次来问"
+            return _failed([_with_cost(refused(too_complex(sentence)), estimate, most)])
+        is_change = operation.operation is OperationType.MUTATION
+        budget = Budget(most, inf if is_change else self._limits.seconds)
+        asking = Asking(network, scope, writer, budget)
+        try:
+            data, errors = self._data(document, parameters.operation_name, variables, asking)
+        except Exhausted as error:
+            return _failed([_with_cost(refused(error), estimate, most)])
+        told = [_told(error, request) for error in errors]
+        if data is None and all(error.path is None for error in errors):
+            return _failed(told)
+        cost = {"estimate": estimate, "spent": asking.budget.spent, "limit": most}
+        body = {"data": data, **({"errors": told} if told else {}), "extensions": {"cost": cost}}
+        return Answer(encoded(body), executed=True, clean=not told)
+
+    def _data(
+        self, document: Document, name: str | None, variables: dict[str, Any], asking: Asking
+    ) -> tuple[Any, Sequence[GraphQLError]]:
+        """The data of an answer, and what went wrong.
+
+        Raises:
+            Exhausted: a question has come to more than it may; a change goes on, and tells it in its place.
+        """
+        plan = document.plan(name) if self._planning else None
         if plan is not None:
             with suppress(Unplanned):
-                data = plan.run(Asking(network, scope), variables)
-                return Answer(encoded({"data": data}), executed=True, clean=True)
+                return plan.run(asking, variables), ()
+            asking.begin_again()
         result = execute_sync(
             self._schema,
             document.node,
-            context_value=Asking(network, scope, writer),
+            context_value=asking,
             variable_values=variables,
-            operation_name=parameters.operation_name,
+            operation_name=name,
+            executor_class=_Executor if asking.writer is None else None,
         )
-        errors = [_told(error, request) for error in result.errors or ()]
-        if result.data is None and all(error.path is None for error in result.errors or ()):
-            return _failed(errors)
-        body = {"data": result.data, "errors": errors} if errors else {"data": result.data}
-        return Answer(encoded(body), executed=True, clean=not errors)
+        return result.data, result.errors or ()
+
+    def _fanouts_of(self, network: Network) -> Fanouts:
+        if self._fanouts is None or not self._fanouts.are_of(network):
+            self._fanouts = Fanouts(network, self._fanouts)
+        return self._fanouts
 
 
 def refused(refusal: Refusal) -> GraphQLFormattedError:
@@ -105,9 +157,19 @@ def refused(refusal: Refusal) -> GraphQLFormattedError:
     return {"message": str(refusal), "extensions": {"code": refusal.code.value}}
 
 
+def _with_cost(error: GraphQLFormattedError, estimate: int, most: int) -> GraphQLFormattedError:
+    error["extensions"] = {**error["extensions"], "cost": {"estimate": estimate, "limit": most}}
+    return error
+
+
 def encoded(body: Mapping[str, Any]) -> bytes:
     """JSON in UTF-8."""
     return to_json(body)
+
+
+def _short(message: str, most: int) -> str:
+    """A message that may repeat what was asked, without its middle if it is too long."""
+    return message if len(message) <= most else f"{message[: most // 2]}……{message[-most // 2 :]}"
 
 
 def _failed(errors: list[GraphQLFormattedError]) -> Answer:
@@ -120,10 +182,10 @@ def _told(error: GraphQLError, request: str) -> GraphQLFormattedError:
     cause = error.original_error
     refusal = refusal_of(cause)
     if refusal is not None:
-        told["message"] = str(refusal)
+        told["message"] = _short(str(refusal), PROBLEMS if isinstance(cause, InvalidInput) else REPEATED)
         told["extensions"] = {"code": refusal.code.value}
     elif cause is None or isinstance(cause, GraphQLError):
-        told["message"] = f"查询有误（{Code.BAD_USER_INPUT}）：{error.message}"
+        told["message"] = f"查询有误（{Code.BAD_USER_INPUT}）：{_short(error.message, REPEATED)}"
         told["extensions"] = {"code": Code.BAD_USER_INPUT.value}
     else:
         _log.error("request %s failed at %s", request, error.path, exc_info=cause)

@@ -18,8 +18,9 @@ from starlette.types import Receive, Scope, Send
 from api.answers import Answer, Answers
 from api.execution import Execution, NotAQuery, Parameters, encoded, refused
 from api.following import PATIENCE
+from api.limits import Limits
 from api.negotiation import JSON, RESPONSE, accepts_html, chosen, is_json
-from api.requests import BODY, Gone, Malformed, TooLarge, from_body, from_query_string, read_body
+from api.requests import Gone, Unread, from_body, from_query_string, read_body
 from api.service import Service
 from graph_model.dates import today
 from schema.asking import EVERYTHING
@@ -37,9 +38,9 @@ OWN = 512
 class GraphQLEndpoint:
     """The ASGI application at `/graphql`; `page` is what a browser is shown there."""
 
-    def __init__(self, page: bytes, page_headers: list[tuple[bytes, bytes]]) -> None:
-        self._page, self._page_headers = page, page_headers
-        self._execution, self._answers = Execution(), Answers()
+    def __init__(self, page: bytes, page_headers: list[tuple[bytes, bytes]], limits: Limits) -> None:
+        self._page, self._page_headers, self._limits = page, page_headers, limits
+        self._execution, self._answers = Execution(limits), Answers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -69,15 +70,13 @@ class GraphQLEndpoint:
         else:
             try:
                 asked = (
-                    await read_body(receive, headers.get("content-length"))
+                    await read_body(receive, headers.get("content-length"), self._limits)
                     if method == "POST"
                     else scope["query_string"]
                 )
                 await reply.answer(await self._answered(method, asked, service, reply, request))
-            except Malformed as error:
-                await reply.refuse(400, str(error))
-            except TooLarge:
-                await reply.refuse(413, f"请求体超过 {BODY // 1024} KB", Code.QUERY_TOO_COMPLEX)
+            except Unread as error:
+                await reply.refuse(error.status, str(error), error.code)
             except NotAQuery:
                 await reply.refuse(405, "GET 只能查询；修改请用 POST", allow="POST")
             except Gone:

@@ -43,12 +43,17 @@ from graphql import (
 )
 from graphql.language import Visitor, visit
 
+from schema.budget import Exhausted
+
 __all__ = ["Complete", "Frame", "Plan", "Unplanned", "planned"]
 
 
 class Unplanned(Exception):
     """This is graphql-core's: nothing is said about what is wrong, or whether anything is."""
 
+
+_STRETCH = 256
+"""Rows between two looks at the clock."""
 
 _ROOT = object()
 """What the root fields are asked of; they do not look at it."""
@@ -79,6 +84,7 @@ class Plan(NamedTuple):
 
         Raises:
             Unplanned: there may be errors to tell.
+            Exhausted: the answer comes to more than it may.
         """
         values: Any = None
         if self.operation.variable_definitions:
@@ -88,6 +94,8 @@ class Plan(NamedTuple):
         try:
             arguments = [get_argument_values(field, node, values) for field, node in self.asked]
             return self.complete(_ROOT, Frame(context, arguments))
+        except Exhausted:
+            raise
         except Exception as error:
             raise Unplanned from error
 
@@ -222,7 +230,13 @@ def _every(each: Complete, *, required: bool) -> Complete:
     def completed(values: Any, frame: Frame) -> Any:
         if values is None:
             return _nothing(required=required)
-        return [each(value, frame) for value in values]
+        if len(values) <= _STRETCH:
+            return [each(value, frame) for value in values]
+        answered: list[Any] = []
+        for start in range(0, len(values), _STRETCH):
+            frame.context.budget.in_time()
+            answered += [each(value, frame) for value in values[start : start + _STRETCH]]
+        return answered
 
     return completed
 

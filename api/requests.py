@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -10,47 +11,71 @@ from pydantic_core import from_json
 from starlette.types import Message, Receive
 
 from api.execution import Parameters
+from api.limits import Limits
+from schema.errors import Code
 
-__all__ = ["BODY", "Gone", "Malformed", "TooLarge", "from_body", "from_query_string", "read_body"]
-
-BODY = 256 * 1024
-"""Bytes a request body may have: a query at the token limit has 20 KB, the rest is for variables."""
-
-
-class Malformed(Exception):
-    """A request that is no GraphQL request; its text says in Chinese what is wrong."""
+__all__ = ["Gone", "Malformed", "TooLarge", "TooSlow", "Unread", "from_body", "from_query_string", "read_body"]
 
 
-class TooLarge(Exception):
-    """A body beyond `BODY`."""
+class Unread(Exception):
+    """A request that is not answered; its text says in Chinese what is wrong with it."""
+
+    status, code = 400, Code.BAD_USER_INPUT
+
+
+class Malformed(Unread):
+    """No GraphQL request."""
+
+
+class TooLarge(Unread):
+    """A body beyond what one may have."""
+
+    status, code = 413, Code.QUERY_TOO_COMPLEX
+
+
+class TooSlow(Unread):
+    """A body that did not come in time: who sends it drop by drop keeps others out."""
+
+    status, code = 408, Code.QUERY_TIMEOUT
 
 
 class Gone(Exception):
     """The asker hung up before the body was read."""
 
 
-async def read_body(receive: Receive, length: str | None) -> bytes:
+async def read_body(receive: Receive, length: str | None, limits: Limits) -> bytes:
     """The whole body; `length` is the Content-Length announced.
 
     Raises:
-        TooLarge: it is, or is announced to be, beyond `BODY`.
+        TooLarge: it has, or is announced to have, more bytes than the limits allow.
+        TooSlow: it is not there in time.
         Gone: the connection ended first.
     """
-    if length is not None and length.isdecimal() and int(length) > BODY:
-        raise TooLarge
+    too_large = TooLarge(f"请求体超过 {limits.body} 字节")
+    if length is not None and length.isdecimal() and int(length) > limits.body:
+        raise too_large
     parts: list[bytes] = []
-    size, more = 0, True
+    size = 0
+    try:
+        async with asyncio.timeout(limits.seconds):
+            async for part in _parts(receive):
+                size += len(part)
+                if size > limits.body:
+                    raise too_large
+                parts.append(part)
+    except TimeoutError:
+        raise TooSlow(f"请求体在 {limits.seconds:g} 秒内没有传完") from None
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+async def _parts(receive: Receive) -> AsyncIterator[bytes]:
+    more = True
     while more:
         message: Message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
-        part = message.get("body", b"")
-        size += len(part)
-        if size > BODY:
-            raise TooLarge
-        parts.append(part)
+        yield message.get("body", b"")
         more = message.get("more_body", False)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def from_body(body: bytes) -> Parameters:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.limits import Limits
 from graph_model.errors import InvalidInput, Problem
 
 __all__ = ["LOOPBACK", "Settings"]
@@ -15,7 +16,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where the records are, where to listen, and the folders of a city's own schemes and indicators.
+    """Where the records are, where to listen, the folders of a city's own schemes and indicators, and the limits.
 
     Raises:
         InvalidInput: `host` can be reached from other machines; without sign-in everybody could read everything.
@@ -26,6 +27,7 @@ class Settings:
     port: int = 8000
     schemes: tuple[Path, ...] = ()
     catalogue: tuple[Path, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         if self.host not in LOOPBACK:

@@ -15,7 +15,8 @@ from graph_model.errors import NotFound
 from graph_model.network import Network
 from graph_model.scheme import DEFAULT
 from schema.batch import Batch
-from schema.errors import Code, Refusal, not_found, too_complex
+from schema.budget import COMPUTED, ROWS, Budget
+from schema.errors import Code, Refusal, not_found
 
 if TYPE_CHECKING:
     from schema.changing import Writer
@@ -24,13 +25,6 @@ __all__ = ["COMPUTED", "EVERYTHING", "ROWS", "Asking", "Shown", "View"]
 
 EVERYTHING = "*"
 """The scope of an asker who may see all; a sign-in gives narrower ones."""
-
-ROWS = 20_000
-"""Objects one answer may hold: four full lists of a level, about 0.3 s of work. More is asked in pages."""
-
-COMPUTED = 40
-"""Objects that a question put to the columns for each row counts for: a nested `gaps` or `coverage`, about 1 ms at 1 M
-areas, at most 500 in one answer."""
 
 
 class Shown(Protocol):
@@ -45,11 +39,17 @@ Node = TypeVar("Node", bound=Shown)
 
 
 class Asking:
-    """One request's question: against `network`, by somebody who may see `scope`."""
+    """One request's question: against `network`, by somebody who may see `scope`, within a `budget`."""
 
-    def __init__(self, network: Network, scope: str = EVERYTHING, writer: Writer | None = None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        scope: str = EVERYTHING,
+        writer: Writer | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         self.network, self.scope, self.writer = network, scope, writer
-        self.rows_left = ROWS
+        self.budget = budget or Budget()
         self._views: dict[date, View] = {}
 
     def on(self, as_of: date | None, near: str | None = None) -> View:
@@ -59,6 +59,10 @@ class Asking:
     def take(self, network: Network) -> None:
         """Go on with the network that a change of this request has led to."""
         self.network, self._views = network, {}
+
+    def begin_again(self) -> None:
+        """Forget what has been shown, and what was spent on it; the time goes on."""
+        self.budget.spent, self._views = 0, {}
 
     def writing(self) -> Writer:
         """Who takes changes in here.
@@ -72,19 +76,15 @@ class Asking:
 
     def against(self, network: Network) -> Asking:
         """The same asker's question against another network, which may show nothing beyond what this one still may."""
-        other = Asking(network, self.scope)
-        other.rows_left = self.rows_left
-        return other
+        return Asking(network, self.scope, budget=self.budget)
 
     def spend(self, rows: int) -> None:
-        """Take `rows` from what the answer may still show.
+        """Take `rows` from the budget.
 
         Raises:
-            Refusal: it asks for more than one answer may hold.
+            Refusal: it asks for more than one answer may hold, or takes too long.
         """
-        self.rows_left -= rows
-        if self.rows_left < 0:
-            raise too_complex(f"一次回答最多包含 {ROWS} 个对象；请缩小 within，或减小 first 分页来取")
+        self.budget.spend(rows)
 
     def _view(self, day: date) -> View:
         if day not in self._views:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from graphql import get_introspection_query
 
-from api.documents import ALIASES, DEPTH, KEPT, TOKENS, Documents, Unreadable
+from api.documents import KEPT, Documents, Unreadable
+from api.limits import Limits
 from schema.build import executable
 from schema.errors import Code, Refusal
 from tests.small_city import ask
+
+TOKENS, DEPTH, ALIASES = Limits().tokens, Limits().depth, Limits().aliases
 
 
 def test_the_same_text_is_read_once() -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.requests import BODY
+from api.limits import Limits
 from api.service import Service
 from api.settings import Settings
 from graph_model.changes import ChangeSet
@@ -188,7 +188,7 @@ def test_an_address_that_cannot_be_read_is_400(client: httpx.Client, address: st
 
 def test_a_large_body_is_413(client: httpx.Client) -> None:
     """A body beyond the bound is refused, announced or not."""
-    large = body_of(query="{ __typename }" + " " * BODY)
+    large = body_of(query="{ __typename }" + " " * Limits().body)
     headers = {"content-type": JSON}
     assert client.post("/graphql", content=large, headers=headers).status_code == 413
     parts = (large[start : start + 50_000].encode() for start in range(0, len(large), 50_000))

@@ -34,9 +34,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 @pytest.mark.parametrize("name", READMES)
 def test_the_query_gives_the_answer_printed(client: httpx.Client, name: str) -> None:
-    """The query of the README, asked over HTTP, is answered as the README prints it."""
+    """The query of the README, asked over HTTP, has the data that the README prints."""
     ((query, answer),) = re.findall(r"```graphql\n(.+?)```\s+```json\n(.+?)```", _text(name), re.DOTALL)
-    assert client.post("/graphql", json={"query": query}).json() == json.loads(answer)
+    assert client.post("/graphql", json={"query": query}).json()["data"] == json.loads(answer)["data"]
 
 
 @pytest.mark.parametrize("name", READMES)
