@@ -33,7 +33,7 @@ def server_of(settings: Settings, opened: Callable[[Settings], Service] = Servic
     )
 
 
-def together(settings: Settings, workers: int, sockets: list[socket.socket]) -> None:
+def together(settings: Settings, sockets: list[socket.socket]) -> None:
     """Serve in several processes on the same sockets until a signal ends them; one that dies is replaced.
 
     Each process opens the store and follows it by itself.
@@ -41,7 +41,7 @@ def together(settings: Settings, workers: int, sockets: list[socket.socket]) -> 
     config = uvicorn.Config(
         functools.partial(create_app, settings),
         factory=True,
-        workers=workers,
+        workers=settings.workers,
         timeout_worker_healthcheck=_STARTING,
         **_OPTIONS,
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, PositiveInt
 
 from api.limits import Limits
 from graph_model.errors import InvalidInput, Problem
@@ -24,7 +27,8 @@ class Settings:
 
     store: str
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: PositiveInt = 1
     schemes: tuple[Path, ...] = ()
     catalogue: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)

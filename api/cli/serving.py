@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,17 +24,41 @@ def add_to(app: typer.Typer) -> None:
 
 
 def serve(
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            envvar="LIANDONG_CONFIG",
+            metavar="FILE",
+            help="Settings 配置文件, TOML; each may also be a variable LIANDONG_… (docs/operations.md).",
+            show_default=False,
+        ),
+    ] = None,
     store: StorePath = None,
     host: Annotated[
-        str, typer.Option("--host", help="Where to listen; without sign-in only this machine.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port 端口; 0 takes a free one.")] = 8000,
-    workers: Annotated[
-        int,
+        str | None,
         typer.Option(
-            "--workers", min=1, metavar="N", help="Processes 进程数, which share the kept columns; only on Neo4j."
+            "--host",
+            help="Where to listen (default: 127.0.0.1); without sign-in only this machine.",
+            show_default=False,
         ),
-    ] = 1,
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port", min=0, max=65535, help="The port 端口 (default: 8000); 0 takes a free one.", show_default=False
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            min=1,
+            metavar="N",
+            help="Processes 进程数 (default: 1), which share the kept columns; only on Neo4j.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Serve a store 启动服务: GraphQL at /graphql, its editor there too, /healthz and /readyz, until Ctrl-C.
 
@@ -41,14 +67,15 @@ def serve(
 
     Example:  liandong serve --store city.duckdb --port 8000
     """
-    address = existing(store)
     from api.cli.running import listening, say_where, served
-    from api.settings import Settings
+    from api.configuration import configured
 
-    schemes, catalogue = own_declarations()
-    settings = Settings(store=address, host=host, port=port, schemes=schemes, catalogue=catalogue)
-    if workers > 1:
-        _serve_together(settings, workers)
+    given: dict[str, Any] = {"store": store, "host": host, "port": port, "workers": workers}
+    given["schemes"], given["catalogue"] = (found or None for found in own_declarations())
+    settings = configured(config, os.environ, {name: value for name, value in given.items() if value is not None})
+    existing(settings.store)
+    if settings.workers > 1:
+        _serve_together(settings)
         return
     with listening(settings) as sockets, served(settings) as server:
         say_where(sockets[0])
@@ -56,7 +83,7 @@ def serve(
         server.run(sockets=sockets)
 
 
-def _serve_together(settings: Settings, workers: int) -> None:
+def _serve_together(settings: Settings) -> None:
     from api.cli.running import listening, say_where
     from api.server import together
     from api.service import Service
@@ -68,8 +95,8 @@ def _serve_together(settings: Settings, workers: int) -> None:
     Service.open(settings).close()  # tells what is wrong once, and keeps the columns that all of them map
     with listening(settings) as sockets:
         say_where(sockets[0])
-        typer.echo(f"{workers}个进程。Ctrl-C结束。")
-        together(settings, workers, sockets)
+        typer.echo(f"{settings.workers}个进程。Ctrl-C结束。")
+        together(settings, sockets)
 
 
 def schema() -> None:
