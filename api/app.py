@@ -9,10 +9,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from api import ide
+from api import ide, site
 from api.following import following
 from api.graphql import GraphQLEndpoint
 from api.service import Service
@@ -42,7 +42,7 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
     endpoint = GraphQLEndpoint(ide.page(), ide.HEADERS, settings.limits)
     routes = [
         *ide.assets("/graphql/assets"),
-        Route("/", _home),
+        *site.routes(),
         Route("/graphql", Turnstile(endpoint, settings.limits.requests)),
         Route("/healthz", _alive),
         Route("/readyz", _ready),
@@ -52,11 +52,6 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
     return Starlette(
         routes=routes, lifespan=lifespan, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
     )
-
-
-async def _home(_request: Request) -> Response:
-    """Whoever opens the bare address finds the query editor."""
-    return RedirectResponse("/graphql")
 
 
 async def _alive(_request: Request) -> Response:

@@ -20,6 +20,7 @@ from schema.listing import codes_of, listed, page_of
 from schema.node import Node
 from schema.nodes import SUBJECTS, Area, Organization, Person, Post
 from schema.people_questions import Info, PeopleQuestions, within_view
+from schema.schemes import Scheme
 from schema.time_questions import TimeQuestions
 
 __all__ = ["Query"]
@@ -122,6 +123,14 @@ class Query(PeopleQuestions, TimeQuestions):
         if key not in network.catalogue and key not in network.catalogue.scores:
             raise unknown_word("指标", key, [*network.catalogue, *network.catalogue.scores])
         return Indicator(_network=network, _key=key, _scheme=None)
+
+    @field
+    def scheme(self, info: Info, key: Annotated[str, strawberry.argument(description="方案的键")]) -> Scheme:
+        """按键取一个方案：其层级、组织类型、链条的叫法"""
+        schemes = info.context.network.schemes
+        if key not in schemes:
+            raise unknown_word("方案", key, schemes)
+        return Scheme(_scheme=schemes[key])
 
     @field
     def coverage(

@@ -1,4 +1,4 @@
-"""What test modules share: one Neo4j for the whole run, and a store with the small city."""
+"""What test modules share: one Neo4j, one browser and one service for the whole run, and a store with the small city."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from api.app import create_app
+from api.service import Service
 from graph_model.changes import ChangeSet
 from graph_model.stores import open_store
 from tests import neo4j_server
-from tests.small_city import CATALOGUE, CITY, SCHEMES
+from tests.browsing import browsing
+from tests.cases import network
+from tests.serving import served
+from tests.small_city import CATALOGUE, CITY, SCHEMES, SETTINGS, FixedStore
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +41,19 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.write(ChangeSet(CITY.frames(), {}, {}, "small"), 0)
     store.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    with browsing() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def kaifeng() -> Iterator[str]:
+    """The address of a service of the Kaifeng case."""
+    compiled = network("kaifeng")
+    store = FixedStore(compiled)
+    with served(create_app(SETTINGS, lambda _: Service(store, compiled))) as address:  # type: ignore[arg-type]
+        yield address

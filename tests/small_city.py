@@ -123,9 +123,9 @@ def refusal(query: str, **variables: Any) -> tuple[str, str]:
 class FixedStore:
     """A store that has one revision and can be counted on."""
 
-    def __init__(self) -> None:
-        self.number, self.closed = CITY.revision, False
-        self.tables: dict[str, pl.DataFrame] = CITY.frames()
+    def __init__(self, network: Network = CITY) -> None:
+        self.number, self.closed = network.revision, False
+        self.tables: dict[str, pl.DataFrame] = network.frames()
 
     def revision(self) -> int:
         """The revision it stands at."""

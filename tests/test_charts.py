@@ -31,6 +31,23 @@ def test_a_drawing_shows_every_node_and_edge() -> None:
     assert figure == charts.drawing(graph, title="图", groups={"a": "党组织", "b": "物业"}, labels={"a": "党支部"})
 
 
+def test_levels_are_as_large_as_what_they_have_to_cover() -> None:
+    """A tile says its rate and hatches the unknown; what an area has besides its parts stays its own; less covered is redder."""
+    tiles = [
+        charts.Tile(code="1", name="甲市", parent=None, covered=6, unknown=3, whole=12),
+        charts.Tile(code="11", name="乙区", parent="1", covered=6, unknown=0, whole=6),
+        charts.Tile(code="12", name="丙区", parent="1", covered=0, unknown=3, whole=3),
+        charts.Tile(code="13", name="丁区", parent="1", covered=0, unknown=0, whole=2),
+    ]
+    (drawn,) = charts.levels(tiles).data
+    assert drawn.values == (1, 6, 3, 2)
+    assert drawn.text == ("50.0%", "100%", "情况不明", "0%")
+    assert drawn.customdata == ("6 / 12，空白 3，不明 3", "6 / 6", "0 / 3，不明 3", "0 / 2，空白 2")
+    assert drawn.marker.pattern.shape == ("", "", "/", "")
+    assert len(set(drawn.marker.colors)) == 4
+    assert drawn.marker.colors[3] == "#a8321f"
+
+
 def test_a_saved_figure_needs_no_internet(tmp_path: Path) -> None:
     """A page refers to the script beside it and to nothing else."""
     page = charts.save(charts.bars({"甲": 1}, title="一"), tmp_path / "new" / "page.html").read_text(encoding="utf-8")

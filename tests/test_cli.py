@@ -262,7 +262,7 @@ def server(kaifeng: Path) -> Iterator[str]:
     ) as process:
         assert process.stdout is not None
         try:
-            yield process.stdout.readline().split("：")[1].strip().removesuffix("/graphql")
+            yield process.stdout.readline().split("：")[1].strip().removesuffix("/")
         finally:
             process.terminate()
             process.communicate(timeout=30)

@@ -67,3 +67,15 @@ def test_indicators_of_a_scheme_are_those_it_has_in_force() -> None:
 def test_one_indicator_is_found_by_its_key() -> None:
     """`indicator(key)` shows the same as the list."""
     assert data('{ indicator(key: "compound_type") { key } }')["indicator"] == {"key": "compound_type"}
+
+
+def test_a_scheme_tells_what_things_are_called() -> None:
+    """Levels, kinds, chains and two-way entries of a scheme come with their words; an unknown scheme is refused with the nearest."""
+    query = "query($key: String!) { scheme(key: $key) { key title levels { key label } kinds { key } chains { key label } twoWays { key label } } }"
+    found = data(query, key="kaifeng")["scheme"]
+    assert found["title"] == "开封市“五治融合”小区治理方案"
+    assert {"key": "town", "label": "乡镇（街道）"} in found["levels"]
+    assert {"key": "owners_committee"} in found["kinds"]
+    assert found["chains"][0] == {"key": "linkage", "label": "十级联动"}
+    assert [one["key"] for one in found["twoWays"]] == ["branch_and_committee"]
+    assert refusal(query, key="kaifing")[1].count("kaifeng")

@@ -47,6 +47,7 @@ ARGUMENTS = {
     "crossAppointments.to": '{ kind: "owners_committee" }',
     "twoWayEntries.key": '"branch_and_committee"',
     "id": f'"Area:{ROOT}"',
+    "scheme.key": '"kaifeng"',
     "key": '"building_head"',
     "indicator": '"building_head"',
     "area": '"410202-01-01-X1"',
@@ -186,7 +187,7 @@ def test_several_workers_serve_one_database(neo4j_empty: Running) -> None:
     asked = [sys.executable, "-c", program, "serve", "--workers", "2", "--port", "0", "--store", neo4j_empty.url]
     with subprocess.Popen(asked, cwd=ROOT_FOLDER, stdout=subprocess.PIPE, text=True, env=BUFFERED) as process:
         assert process.stdout is not None
-        base = process.stdout.readline().split("：")[1].strip().removesuffix("/graphql")
+        base = process.stdout.readline().split("：")[1].strip().removesuffix("/")
         try:
             with httpx.Client(base_url=base, timeout=60, trust_env=False) as client:
                 assert _name(client) == "甲市"

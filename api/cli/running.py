@@ -90,5 +90,6 @@ def base_url(taken: socket.socket) -> str:
 def say_where(taken: socket.socket) -> None:
     """Print the addresses."""
     base = base_url(taken)
+    typer.echo(f"页面：{base}/")
     typer.echo(f"GraphQL 与查询页面：{base}/graphql")
     typer.echo(f"运行状态：{base}/healthz　{base}/readyz")

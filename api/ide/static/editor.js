@@ -26,15 +26,19 @@ query BuildingHeads {
 }
 `;
 
+// A page that links here says what it asked after the #, which no server sees.
+const told = new URLSearchParams(location.hash.slice(1));
+
 const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
 
 function Editor() {
-  const [query, setQuery] = React.useState(FIRST_QUESTION);
+  const [query, setQuery] = React.useState(told.get("query") ?? FIRST_QUESTION);
   const explorer = GraphiQLPluginExplorer.useExplorerPlugin({ query, onEdit: setQuery });
   return React.createElement(GraphiQL, {
     fetcher,
     query,
     onEditQuery: setQuery,
+    variables: told.get("variables") ?? undefined,
     plugins: [explorer],
     shouldPersistHeaders: false,
   });

@@ -1,0 +1,5 @@
+"""The site: the pages people in street offices open. A shell made here, filled by plain JavaScript from /graphql."""
+
+from api.site.routes import routes
+
+__all__ = ["routes"]

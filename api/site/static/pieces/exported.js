@@ -1,0 +1,37 @@
+// A button that saves what is listed, all of its pages, as an Excel workbook.
+
+import { fetched } from "../ask.js";
+import { h } from "../dom.js";
+
+/**
+ * @param {string} what the list's name at the service
+ * @param {Record<string, string | null>} question its parameters, named as in GraphQL
+ */
+export function exported(what, question) {
+  const told = h("span", { class: "small", role: "status" });
+  const button = h("button", { type: "button", onclick: () => save(what, question, /** @type {any} */ (button), told) }, "导出 Excel");
+  return h("span", { class: "export" }, told, button);
+}
+
+/**
+ * @param {string} what
+ * @param {Record<string, string | null>} question
+ * @param {HTMLButtonElement} button
+ * @param {HTMLElement} told
+ */
+async function save(what, question, button, told) {
+  const told_of = Object.entries(question).filter(([, value]) => value);
+  button.disabled = true;
+  told.textContent = "正在生成…";
+  try {
+    const answer = await fetched(`/exports/${what}.xlsx?${new URLSearchParams(told_of)}`);
+    const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "");
+    const url = URL.createObjectURL(await answer.blob());
+    h("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    told.textContent = "已保存";
+  } catch (error) {
+    told.textContent = `没有导出：${error.message}`;
+  }
+  button.disabled = false;
+}
