@@ -15,11 +15,18 @@ __all__ = ["areas_called", "called", "holders_called"]
 
 def called(day: Day, table: str, code: str) -> str:
     """What a record is called: its name, a post's label, else its code; what has ended is only its code."""
+    column = _CALLED.get(table)
     try:
-        record = day.record(table, code)
+        index = day.index(table, code)
     except NotFound:
         return code
-    return getattr(record, "name", None) or getattr(record, "label", None) or code
+    versions = day.network.tables[table]
+    name = column and versions.frame[column][int(day.row_of(table)[index])]
+    return name or versions.code(index)
+
+
+_CALLED = {"areas": "name", "organizations": "name", "persons": "name", "posts": "label"}
+"""The column that holds what a record is called; the others are called by their code."""
 
 
 def areas_called(day: Day, codes: Iterable[str], between: str = "/") -> str:

@@ -15,6 +15,7 @@ from graph_model.indicators.conditions import ChainComplete, Condition, Leaf, Su
 from graph_model.indicators.history import One, leaf_history, turned
 from graph_model.indicators.masks import Reading
 from graph_model.indicators.reference import Reference
+from graph_model.network import Network
 from tests.random_network import CATALOGUE, DAYS, INDICATORS, SEEDS, world
 
 
@@ -89,3 +90,20 @@ def test_every_gap_row_says_why_and_since(seed: int, day: date, indicator: str) 
     for told in network.gaps(indicator, as_of=day, state=State.UNKNOWN):
         assert "未填报" in told.reason["zh"]
         assert told.since is None
+
+
+@given(seed=SEEDS, day=st.sampled_from(DAYS), indicator=st.sampled_from(INDICATORS), state=st.sampled_from(list(State)))
+@settings(max_examples=60, deadline=None)
+def test_a_row_does_not_depend_on_what_is_made_with_it(seed: int, day: date, indicator: str, state: State) -> None:
+    """Rows made together, where schemes, chains and places are shared, are the rows made each by itself."""
+    together = list(_fresh(seed).gaps(indicator, as_of=day, state=state))
+    one_by_one, alone = _fresh(seed).gaps(indicator, as_of=day, state=state), []
+    while page := one_by_one.page(1, alone[-1].subject if alone else None):
+        alone += page
+    assert together == alone
+
+
+def _fresh(seed: int) -> Network:
+    """The network of a world with nothing kept."""
+    known = world(seed).network
+    return Network(known.tables, known.places, known.schemes, known.catalogue, known.revision)

@@ -261,7 +261,7 @@ def gap_object(day: Day, gap: Any) -> dict[str, Any]:
         "since": gap.since.isoformat() if gap.since else None,
         "responsible": gap.responsible,
         "responsibleLabel": called(day, "posts", gap.responsible) if gap.responsible else None,
-        "path": [{"code": code, "name": day.record("areas", code).name} for code in gap.path],
+        "path": [{"code": code, "name": called(day, "areas", code)} for code in gap.path],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from graph_model.errors import BadQuestion, NotFound
 from graph_model.indicators.declared import Indicator
 from graph_model.indicators.scored import Score
 from graph_model.levels import AreaLevel
+from graph_model.naming import called
 from graph_model.network import Network
 from graph_model.periods import Period
 
@@ -34,6 +35,7 @@ class Contents:
     within: str | None
     by: AreaLevel | None
     period: Period | None = None
+    _names: dict[tuple[str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -99,6 +101,12 @@ class Contents:
         network, on = self.day.network, self.day.date
         rows, level = network.coverage(key, as_of=on, within=self.within), network.catalogue.scores[key].level
         return rows if level is None else [*rows, *network.coverage(key, as_of=on, within=self.within, by=level)]
+
+    def called(self, table: str, code: str) -> str:
+        """What a record is called; a report names the same places and posts again and again."""
+        if (table, code) not in self._names:
+            self._names[table, code] = called(self.day, table, code)
+        return self._names[table, code]
 
     def gaps(self) -> Iterator[tuple[Indicator, Gap]]:
         """Every gap of every indicator that is in force, by indicator, then by subject."""
