@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from graph_model.levels import AreaLevel
 from graph_model.ranges import Range
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class LinkageStep:
-    """One step of a chain seen from a place. `post` and `holders` are codes."""
+    """One step of a chain seen from a place. `post` and `holders` are codes; `level` is the level a step is of, None where
+    bodies stand for it. A step of a level without `area`: the place has no such level."""
 
     key: str
     label: Names
@@ -145,6 +147,16 @@ class LinkageStep:
     organization: str | None = None
     post: str | None = None
     holders: tuple[str, ...] = field(default=())
+    level: AreaLevel | None = None
+
+    @property
+    def words(self) -> str:
+        """The state in Chinese: of a post 有人 or 缺岗 (无此层级 where there is none to hold one), of a body 有组织 or 无组织."""
+        if self.state is State.UNKNOWN:
+            return "未填报"
+        if self.level is None:
+            return "有组织" if self.state is State.COVERED else "无组织"
+        return "有人" if self.state is State.COVERED else "缺岗" if self.area else "无此层级"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,14 +47,14 @@ def _step(step: Step, value: int, reading: Reading, index: int) -> LinkageStep:
     declared = reading.scheme.levels.get(step.level)
     label = {"zh": step.label or (declared.label if declared else step.level.value), "en": step.key}
     if place < 0:
-        return LinkageStep(step.key, label, state)
+        return LinkageStep(step.key, label, state, level=step.level)
     area = int(network.places.area[place])
     own = list(AreaLevel)[network.levels()[area]]
     role = reading.scheme.linkage_role(own)
     code = day.code(area)
     posts = [post for post in day.posts_of("areas", code) if day.record("posts", post).role == role]
     post, everyone = _holding(day, posts)
-    return LinkageStep(step.key, label, state, area=code, post=post, holders=everyone)
+    return LinkageStep(step.key, label, state, area=code, post=post, holders=everyone, level=step.level)
 
 
 def _holding(day: Day, posts: list[str]) -> tuple[str | None, tuple[str, ...]]:
@@ -67,7 +67,7 @@ def _holding(day: Day, posts: list[str]) -> tuple[str | None, tuple[str, ...]]:
 def _body_step(step: Step, state: State, reading: Reading, index: int) -> LinkageStep:
     """The nearest body of the kinds that covers the place or an ancestor, and who leads it."""
     day, kinds = reading.day, reading.scheme.kinds_of(step.kinds)
-    label = {"zh": step.label or "、".join(step.kinds), "en": step.key}
+    label = {"zh": step.label or reading.scheme.kinds_called(step.kinds), "en": step.key}
     leaf = Condition(covered_by=CoveredBy(kinds=step.kinds))
     for area in reversed(day.path_of_place(int(day.place_of()[index]))):
         if truth(leaf, reading, reading.asked(SubjectType.AREAS, np.array([area], np.int32)))[0] != TRUE:

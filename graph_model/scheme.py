@@ -207,6 +207,10 @@ class Scheme(Declaration):
                 raise KeyError(word)
         return frozenset(found)
 
+    def kinds_called(self, words: Iterable[str]) -> str:
+        """The labels of kinds or groups, one after the other."""
+        return "、".join(self.groups[one].label if one in self.groups else self.kinds[one].label for one in words)
+
     def linkage_role(self, level: AreaLevel) -> str | None:
         """The role of the level's linkage post, None when the level has none."""
         declared = self.levels.get(level)

@@ -8,6 +8,7 @@ import strawberry
 
 from graph_model import answers
 from graph_model.answers import State
+from graph_model.levels import AreaLevel
 from schema.asking import View
 from schema.errors import unknown_word
 from schema.fields import described, field
@@ -32,6 +33,16 @@ class LinkageStep:
     def label(self) -> str:
         """环节的名称"""
         return self._step.label["zh"]
+
+    @field
+    def level(self) -> AreaLevel | None:
+        """由哪一级区域的岗位承担；由组织承担的为空"""
+        return self._step.level
+
+    @field
+    def words(self) -> str:
+        """状态的说法：岗位为有人、缺岗、无此层级，组织为有组织、无组织，或未填报"""
+        return self._step.words
 
     @field
     def area(self) -> Area | None:

@@ -7,7 +7,11 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph_model.answers import LinkageStep, State
+from graph_model.levels import AreaLevel
 from graph_model.linkage import answers_for
+from loaders.cases import CASES
+from tests.cases import network
 from tests.random_network import DAYS, SEEDS, world
 
 
@@ -37,3 +41,26 @@ def test_upward_and_downward_edges_are_the_same(seed: int, day: date, chain: str
         for area in answers_for(seen, posts.code(index), chain)
     }
     assert down == up
+
+
+def test_a_vacancy_a_lacking_body_and_a_lacking_level_are_told_apart() -> None:
+    """A step says 缺岗 where a post is vacant, 无组织 where no body covers, and 无此层级 where the place has no such level: all
+    of them break the chain."""
+    day, found = CASES["kaifeng"].as_of, network("kaifeng")
+    steps = found.linkage("410202-01-01-X1", as_of=day).steps
+    assert {step.words for step in steps if step.state is State.COVERED} == {"有人"}
+    for level, area, words in (
+        (AreaLevel.GRID, "g", "缺岗"),
+        (AreaLevel.GRID, None, "无此层级"),
+        (None, None, "无组织"),
+    ):
+        assert LinkageStep("key", {}, State.GAP, area=area, level=level).words == words
+
+
+def test_a_missing_body_is_named_with_its_step() -> None:
+    """A chain of bodies that is broken says at which step, and which body is missing."""
+    city, day = network("zhenhai"), CASES["zhenhai"].as_of
+    gap = next(iter(city.gaps("party_network_complete", as_of=day)))
+    assert gap.reason["zh"] == "楼道环节没有党小组覆盖"
+    broken = city.linkage(gap.subject, "party_network", as_of=day).broken_at
+    assert [(step.label["zh"], step.words) for step in broken] == [("楼道", "无组织")]

@@ -43,9 +43,6 @@ STATES = {
 }
 """The states in a printed table."""
 
-STEP_STATES = STATES | {State.COVERED: "有人", State.GAP: "缺岗"}
-"""The same of a step of a chain, where a state is about who holds a post."""
-
 IndicatorKey = Annotated[
     str,
     typer.Argument(metavar="INDICATOR", help="Its key 指标, such as party_organization_coverage.", show_default=False),
@@ -296,7 +293,7 @@ def linkage(
             step["place"] or "",
             step["postLabel"] or "",
             "、".join(holder["name"] for holder in step["holders"]),
-            STEP_STATES[State(step["state"])],
+            step["words"],
         ]
         for step in shown
     ]
@@ -323,4 +320,5 @@ def _step_object(day: Day, step: Any) -> dict[str, Any]:
         "postLabel": called(day, "posts", step.post) if step.post else None,
         "holders": [{"code": code, "name": called(day, "persons", code)} for code in step.holders],
         "state": step.state.value,
+        "words": step.words,
     }

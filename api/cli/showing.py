@@ -23,7 +23,7 @@ LEVELS_QUERY = (
     "query Levels($root: String!, $day: Date!) {\n"
     + "".join(
         f"  {level.value}: areas(within: $root, level: {level.name}, asOf: $day, first: 1) "
-        "{ totalCount nodes { label } }\n"
+        "{ totalCount nodes { level label } }\n"
         for level in _COUNTED
     )
     + "}"
@@ -49,11 +49,9 @@ _LINKAGE = """query Linkage($area: String!, $chain: String!, $day: Date!) {
   linkage(area: $area, chain: $chain, asOf: $day) {
     complete brokenAt { label }
     area { path { name } }
-    steps { label state area { name } holders { name } }
+    steps { label words area { name } holders { name } }
   }
 }"""
-
-_WORDS = {"COVERED": "有人", "GAP": "缺岗", "UNKNOWN": "未填报", "EXEMPT": "不纳入考核"}
 
 
 def show(client: Client, case: Case) -> None:
@@ -61,7 +59,7 @@ def show(client: Client, case: Case) -> None:
     fixed = {"root": case.root, "day": case.as_of.isoformat()}
     typer.echo(f"\n{case.title}　截至{case.as_of}\n")
     levels = client.ask(LEVELS_QUERY, fixed)
-    found = {level: levels[level.value] for level in _COUNTED if levels[level.value]["totalCount"]}
+    found = {level: levels[level.value] for level in _COUNTED if _has_its_own(level, levels[level.value])}
     rows = [[_label(level, answer), amount(answer["totalCount"])] for level, answer in found.items()]
     print_table(["层级", "个数"], rows, title="一、各层级区域", right=1)
     _workers(client, fixed)
@@ -76,6 +74,11 @@ def show(client: Client, case: Case) -> None:
         f"\n第一张表由以下查询经 HTTP 取得（POST {client.base}/graphql，变量 {_written(fixed)}）：\n{LEVELS_QUERY}"
     )
     typer.echo(f"\n“各{place}覆盖情况”由以下查询取得：\n{_COVERAGE}")
+
+
+def _has_its_own(level: AreaLevel, answer: Mapping[str, Any]) -> bool:
+    """Whether there are areas of a level, and not only those of another that answers for it."""
+    return any(node["level"] == level.name for node in answer["nodes"])
 
 
 def _label(level: AreaLevel, answer: Mapping[str, Any]) -> str:
@@ -145,7 +148,7 @@ def _chains(client: Client, fixed: Mapping[str, str], indicator: str, chain_key:
                     step["label"],
                     step["area"]["name"] if step["area"] else "",
                     "、".join(holder["name"] for holder in step["holders"]),
-                    _WORDS[step["state"]],
+                    step["words"],
                 ]
                 for step in chain["steps"]
             ]

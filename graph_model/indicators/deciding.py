@@ -22,7 +22,7 @@ from graph_model.indicators.conditions import (
 from graph_model.indicators.history import History, One, leaf_history, turned
 from graph_model.indicators.kleene import TRUE, Kleene, negation
 from graph_model.indicators.masks import Reading, step_truth
-from graph_model.indicators.reasons import leaf_reason, step_reason
+from graph_model.indicators.reasons import joined, leaf_reason, step_reason
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Step
 from graph_model.tree import Ints
@@ -101,10 +101,15 @@ class Deciding:
         elif isinstance(leaf, SetComplete):
             for piece in leaf.parts:
                 if self._truth(piece.whole, one) == truth:
-                    label = piece.label.model_dump()
-                    for why in self._deciding(piece.whole, truth, one):
-                        told = {lang: f"{label[lang]}{colon}{why.reason[lang]}" for lang, colon in _COLONS.items()}
-                        yield Why(told, why.since)
+                    whys, label = list(self._deciding(piece.whole, truth, one)), piece.label.model_dump()
+                    reason = joined((why.reason for why in whys), "，", ", ")
+                    told = {
+                        lang: reason[lang]
+                        if reason[lang].startswith(label[lang])
+                        else label[lang] + colon + reason[lang]
+                        for lang, colon in _COLONS.items()
+                    }
+                    yield Why(told, max(why.since for why in whys))
         elif leaf is not None:
             since = turned(self._history(leaf, one), self._reading.day.number, truth)
             yield Why(self._reason(leaf, truth, self._level(one)), since)
@@ -144,19 +149,13 @@ class Deciding:
                 continue
             if step.level is None:
                 told = [self._turned(step, area, truth) for area in reading.day.path_of_place(place)]
-                label = step.label or "、".join(step.kinds)
-                yield Why(step_reason(label, step.key, truth, exists=True), max(came, *told))
+                yield Why(step_reason(step, truth, reading.scheme, None), max(came, *told))
                 continue
-            at = int(network.ancestors(reading.scheme.answering(step.level))[place])
-            declared = reading.scheme.levels.get(step.level)
-            label = step.label or (declared.post.label if declared and declared.post else step.level.value)
-            since = came
+            at, level, since = int(network.ancestors(reading.scheme.answering(step.level))[place]), None, came
             if at >= 0:
                 area = int(network.places.area[at])
-                post = reading.scheme.levels[_LEVELS[network.levels()[area]]].post
-                label = step.label or (post.label if post else label)
-                since = max(came, self._turned(step, area, truth))
-            yield Why(step_reason(label, step.key, truth, exists=at >= 0), since)
+                level, since = _LEVELS[network.levels()[area]], max(came, self._turned(step, area, truth))
+            yield Why(step_reason(step, truth, reading.scheme, level), since)
 
     def _turned(self, step: Step, area: int, truth: int) -> int:
         """Since when the body or the post of a step is as it is at an area."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from graph_model.answers import Names
 from graph_model.indicators.conditions import (
@@ -24,7 +24,7 @@ from graph_model.indicators.conditions import (
 from graph_model.indicators.kleene import TRUE, UNKNOWN
 from graph_model.levels import AreaLevel
 from graph_model.records import CoverMode
-from graph_model.scheme import Scheme
+from graph_model.scheme import Scheme, Step
 
 __all__ = ["joined", "leaf_reason", "mode_label", "step_reason"]
 
@@ -41,12 +41,12 @@ def mode_label(mode: CoverMode) -> str:
     return _MODES[mode][0]
 
 
-def joined(reasons: Iterable[Names]) -> Names:
-    """Several reasons as one sentence each language, every reason once."""
+def joined(reasons: Iterable[Names], zh: str = "；", en: str = "; ") -> Names:
+    """Several reasons as one sentence each language, every reason once, with these signs between them."""
     found = list(reasons)
     return {
-        "zh": "；".join(dict.fromkeys(one["zh"] for one in found)),
-        "en": "; ".join(dict.fromkeys(one["en"] for one in found)),
+        "zh": zh.join(dict.fromkeys(one["zh"] for one in found)),
+        "en": en.join(dict.fromkeys(one["en"] for one in found)),
     }
 
 
@@ -56,7 +56,7 @@ def leaf_reason(leaf: Leaf, truth: int, scheme: Scheme, level: AreaLevel | None)
         case CoveredBy():
             return _covered(leaf, truth, scheme)
         case Hosts():
-            zh, en = _kinds(leaf.kinds, scheme), ", ".join(leaf.kinds)
+            zh, en = scheme.kinds_called(leaf.kinds), ", ".join(leaf.kinds)
             told = {"zh": f"内部没有符合条件的{zh}" if leaf.that else f"内部没有{zh}", "en": f"hosts no {en}"}
             return _either(truth, told, {"zh": f"内部有{zh}", "en": f"hosts a {en}"}, zh, en)
         case PostHeld():
@@ -64,7 +64,8 @@ def leaf_reason(leaf: Leaf, truth: int, scheme: Scheme, level: AreaLevel | None)
         case AttributeIs():
             zh = scheme.attributes[leaf.key].label if leaf.key in scheme.attributes else _FIELDS.get(leaf.key, leaf.key)
             told = {"zh": f"“{zh}”不符合要求", "en": f"{leaf.key} is not as required"}
-            return _either(truth, told, {"zh": f"“{zh}”属于该情形", "en": f"{leaf.key} is so"}, f"“{zh}”", leaf.key)
+            yes_or_no = _YES_OR_NO.get(leaf.is_, "属于该情形")
+            return _either(truth, told, {"zh": f"“{zh}”{yes_or_no}", "en": f"{leaf.key} is so"}, f"“{zh}”", leaf.key)
         case FigureIs():
             bound = f"不少于{leaf.at_least:g}" if leaf.at_least is not None else f"不多于{leaf.at_most:g}"
             told = {"zh": f"上报数“{leaf.key}”未达到{bound}", "en": f"figure {leaf.key} is out of bounds"}
@@ -82,7 +83,7 @@ def leaf_reason(leaf: Leaf, truth: int, scheme: Scheme, level: AreaLevel | None)
 def _rarer(leaf: Leaf, truth: int, scheme: Scheme) -> Names:
     match leaf:
         case MemberOf():
-            zh, en = _kinds(leaf.kinds, scheme), ", ".join(leaf.kinds)
+            zh, en = scheme.kinds_called(leaf.kinds), ", ".join(leaf.kinds)
             told = {"zh": f"不是{zh}的党员", "en": f"no member of a {en}"}
             return _either(truth, told, {"zh": f"是{zh}的党员", "en": f"member of a {en}"}, "党员关系", "membership")
         case MemberCount():
@@ -93,12 +94,12 @@ def _rarer(leaf: Leaf, truth: int, scheme: Scheme) -> Names:
         case Share():
             return _shared(leaf, truth, scheme)
         case AffiliatedWith():
-            zh = _kinds(leaf.kinds, scheme) or scheme.levels[AreaLevel(leaf.level or "")].label
+            zh = scheme.kinds_called(leaf.kinds) or scheme.levels[AreaLevel(leaf.level or "")].label
             en = ", ".join(leaf.kinds) or str(leaf.level)
             told = {"zh": f"没有与{zh}结对", "en": f"not tied to a {en}"}
             return _either(truth, told, {"zh": f"已与{zh}结对", "en": f"tied to a {en}"}, "结对", "ties")
         case EstablishedWithin():
-            zh, en = _kinds(leaf.kinds, scheme), ", ".join(leaf.kinds)
+            zh, en = scheme.kinds_called(leaf.kinds), ", ".join(leaf.kinds)
             told = {"zh": f"{zh}未在规定的{leaf.days}日内建立", "en": f"no {en} within {leaf.days} days"}
             met = {"zh": f"{zh}已在{leaf.days}日内建立", "en": f"{en} within {leaf.days} days"}
             return _either(truth, told, met, f"{zh}建立", f"whether {en} was established in time")
@@ -106,14 +107,24 @@ def _rarer(leaf: Leaf, truth: int, scheme: Scheme) -> Names:
             return {"zh": "配备齐全", "en": "the set is complete"}
 
 
+_YES_OR_NO: Mapping[tuple[object, ...], str] = {(True,): "为“是”", (False,): "为“否”"}
 _FIELDS = {"households": "户数", "residents": "人口", "seats": "职数", "basis": "产生方式", "ledger": "台账"}
 
 
-def step_reason(zh: str, en: str, truth: int, *, exists: bool) -> Names:
-    """What a step of a chain says: its post is vacant, untold, or the place has no such level above it."""
-    if truth == UNKNOWN:
-        return {"zh": f"{zh}未填报", "en": f"{en} not reported"}
-    return {"zh": f"{zh}空缺", "en": f"{en} vacant"} if exists else {"zh": f"没有{zh}一级", "en": f"no {en} above it"}
+def step_reason(step: Step, truth: int, scheme: Scheme, level: AreaLevel | None) -> Names:
+    """What a step of a chain says: its post is vacant, no body of its kinds covers, untold; or there is no such level above.
+    `level` is that of the area whose post stands for a step of a level, None where there is none."""
+    where = f"{step.label}环节" if step.label else ""
+    if step.level is None:
+        zh, en = scheme.kinds_called(step.kinds), ", ".join(step.kinds)
+        told = {"zh": f"{where}没有{zh}覆盖", "en": f"{step.key}: not covered by {en}"}
+    else:
+        declared = scheme.levels.get(level or step.level)
+        zh = declared.post.label if level and declared and declared.post else declared.label if declared else step.level
+        told = {"zh": f"{where}{zh}空缺", "en": f"{step.key} vacant"}
+        if level is None:
+            told = {"zh": f"{where}没有{zh}一级", "en": f"no {step.key} above it"}
+    return {"zh": f"{where}{zh}未填报", "en": f"{step.key} not reported"} if truth == UNKNOWN else told
 
 
 def _either(truth: int, told: Names, met: Names, zh: str, en: str) -> Names:
@@ -122,12 +133,8 @@ def _either(truth: int, told: Names, met: Names, zh: str, en: str) -> Names:
     return met if truth == TRUE else told
 
 
-def _kinds(words: Iterable[str], scheme: Scheme) -> str:
-    return "、".join(scheme.groups[word].label if word in scheme.groups else scheme.kinds[word].label for word in words)
-
-
 def _covered(leaf: CoveredBy, truth: int, scheme: Scheme) -> Names:
-    zh, en = _kinds(leaf.kinds, scheme), ", ".join(leaf.kinds)
+    zh, en = scheme.kinds_called(leaf.kinds), ", ".join(leaf.kinds)
     modes = leaf.modes if set(leaf.modes) != set(CoverMode) else ()
     how_zh = "（" + "、".join(_MODES[mode][0] for mode in modes) + "）" if modes else ""
     how_en = f" ({', '.join(_MODES[mode][1] for mode in modes)})" if modes else ""
@@ -158,7 +165,7 @@ def _posts(pattern: PostPattern, scheme: Scheme) -> tuple[str, str]:
     if declared and declared.post and pattern.role == (declared.post.role,):
         return declared.post.label, f"{declared.post.role} of {pattern.level}"
     zh = "或".join(scheme.roles.get(role, role) for role in pattern.role) or "任职人员"
-    place = declared.label if declared else _kinds(pattern.kinds, scheme)
+    place = declared.label if declared else scheme.kinds_called(pattern.kinds)
     where = [pattern.level.value] if pattern.level is not None else list(pattern.kinds)
     en = " or ".join(pattern.role) or "somebody"
     return place + zh, en + (f" of {' or '.join(where)}" if where else "")
