@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["KEPT", "Answer", "Answers"]
 
@@ -20,6 +20,10 @@ class Answer:
     executed: bool
     clean: bool
     """Whether it has no errors; only such answers are kept."""
+    kind: str = "query"
+    """`query`, `change`, or `kept` once it has been kept."""
+    codes: tuple[str, ...] = ()
+    """The codes of its errors."""
 
 
 class Answers:
@@ -41,7 +45,7 @@ class Answers:
         """Keep an answer; `size` is what it and its key take, in bytes. One larger than a quarter of all is not kept."""
         if not answer.clean or size > self._limit // 4 or key in self._answers:
             return
-        self._answers[key] = answer, size
+        self._answers[key] = replace(answer, kind="kept"), size
         self._size += size
         while self._size > self._limit:
             _, (_, gone) = self._answers.popitem(last=False)

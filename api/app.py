@@ -15,9 +15,11 @@ from starlette.routing import Route
 from api import ide, site
 from api.following import following
 from api.graphql import GraphQLEndpoint
+from api.metrics import Metrics, State
 from api.service import Service
 from api.settings import LOOPBACK, Settings
 from api.turnstile import Turnstile
+from api.watching import Figures, Watched
 
 __all__ = ["create_app"]
 
@@ -31,27 +33,32 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         service = opened(settings)
-        app.state.service = service
         try:
-            async with following(service) as app.state.following:
-                yield
+            with figures.telling(State(service, settings.watching.indicators)):
+                app.state.service = service
+                async with following(service) as app.state.following:
+                    yield
         finally:
-            del app.state.service
+            app.state.service = None
             service.close()
 
+    figures = Figures()
     endpoint = GraphQLEndpoint(ide.page(), ide.HEADERS, settings.limits)
     routes = [
+        Route("/graphql", Turnstile(endpoint, settings.limits.requests)),  # first: routes are tried in turn
         *ide.assets("/graphql/assets"),
         *site.routes(),
-        Route("/graphql", Turnstile(endpoint, settings.limits.requests)),
         Route("/healthz", _alive),
         Route("/readyz", _ready),
+        Route("/metrics", Metrics(figures)),
     ]
     # A page of the internet may let its own name point at this machine; such a request names that host, not ours.
     hosts = [*LOOPBACK, "[::1]"]
-    return Starlette(
-        routes=routes, lifespan=lifespan, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
-    )
+    middleware = [
+        Middleware(Watched, figures=figures, watching=settings.watching),
+        Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
 
 
 async def _alive(_request: Request) -> Response:

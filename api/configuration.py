@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,7 +21,6 @@ from graph_model.errors import InvalidInput, Problem, nearest
 __all__ = ["PREFIX", "configured", "keys", "variable"]
 
 PREFIX = "LIANDONG_"
-_PATHS = tuple[Path, ...]
 
 
 def configured(file: Path | None, environment: Mapping[str, str], given: Mapping[str, Any]) -> Settings:
@@ -108,7 +107,7 @@ def _of_environment(environment: Mapping[str, str], problems: list[Problem]) -> 
         name = variable(*place)
         if name in environment:
             text = environment[name]
-            values[place] = _value(hint, text.split(os.pathsep) if hint == _PATHS else text, name, problems)
+            values[place] = _value(hint, text.split(os.pathsep) if get_origin(hint) is tuple else text, name, problems)
     return values
 
 

@@ -121,7 +121,8 @@ class Execution:
             return _failed(told)
         cost = {"estimate": estimate, "spent": asking.budget.spent, "limit": most}
         body = {"data": data, **({"errors": told} if told else {}), "extensions": {"cost": cost}}
-        return Answer(encoded(body), executed=True, clean=not told)
+        kind = "change" if is_change else "query"
+        return Answer(encoded(body), executed=True, clean=not told, kind=kind, codes=_codes(told))
 
     def _data(
         self, document: Document, name: str | None, variables: dict[str, Any], asking: Asking
@@ -173,7 +174,11 @@ def _short(message: str, most: int) -> str:
 
 
 def _failed(errors: list[GraphQLFormattedError]) -> Answer:
-    return Answer(encoded({"errors": errors}), executed=False, clean=False)
+    return Answer(encoded({"errors": errors}), executed=False, clean=False, codes=_codes(errors))
+
+
+def _codes(errors: Sequence[GraphQLFormattedError]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(error["extensions"]["code"] for error in errors))
 
 
 def _told(error: GraphQLError, request: str) -> GraphQLFormattedError:

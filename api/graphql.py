@@ -22,6 +22,8 @@ from api.limits import Limits
 from api.negotiation import JSON, RESPONSE, accepts_html, chosen, is_json
 from api.requests import Gone, Unread, from_body, from_query_string, read_body
 from api.service import Service
+from api.turnstile import ALONE
+from api.watching import NOTED, Noted
 from graph_model.dates import today
 from schema.asking import EVERYTHING
 from schema.errors import Code, Refusal
@@ -70,11 +72,13 @@ class GraphQLEndpoint:
         else:
             try:
                 asked = (
-                    await read_body(receive, headers.get("content-length"), self._limits)
+                    await read_body(receive, headers.get("content-length"), self._limits, alone=scope.get(ALONE, False))
                     if method == "POST"
                     else scope["query_string"]
                 )
-                await reply.answer(await self._answered(method, asked, service, reply, request))
+                answer = await self._answered(method, asked, service, reply, request)
+                scope[NOTED] = Noted(answer.kind, answer.codes)
+                await reply.answer(answer)
             except Unread as error:
                 await reply.refuse(error.status, str(error), error.code)
             except NotAQuery:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -43,39 +43,43 @@ class Gone(Exception):
     """The asker hung up before the body was read."""
 
 
-async def read_body(receive: Receive, length: str | None, limits: Limits) -> bytes:
-    """The whole body; `length` is the Content-Length announced.
+async def read_body(receive: Receive, length: str | None, limits: Limits, *, alone: bool = False) -> bytes:
+    """The whole body; `length` is the Content-Length announced. Who is `alone` keeps nobody out and may take its time.
 
     Raises:
         TooLarge: it has, or is announced to have, more bytes than the limits allow.
         TooSlow: it is not there in time.
         Gone: the connection ended first.
     """
-    too_large = TooLarge(f"请求体超过 {limits.body} 字节")
     if length is not None and length.isdecimal() and int(length) > limits.body:
-        raise too_large
-    parts: list[bytes] = []
-    size = 0
+        raise _too_large(limits)
+    if alone:
+        return await _whole(receive, limits)
     try:
         async with asyncio.timeout(limits.seconds):
-            async for part in _parts(receive):
-                size += len(part)
-                if size > limits.body:
-                    raise too_large
-                parts.append(part)
+            return await _whole(receive, limits)
     except TimeoutError:
         raise TooSlow(f"请求体在 {limits.seconds:g} 秒内没有传完") from None
-    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-async def _parts(receive: Receive) -> AsyncIterator[bytes]:
-    more = True
+async def _whole(receive: Receive, limits: Limits) -> bytes:
+    parts: list[bytes] = []
+    size, more = 0, True
     while more:
         message: Message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
-        yield message.get("body", b"")
+        part = message.get("body", b"")
+        size += len(part)
+        if size > limits.body:
+            raise _too_large(limits)
+        parts.append(part)
         more = message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _too_large(limits: Limits) -> TooLarge:
+    return TooLarge(f"请求体超过 {limits.body} 字节")
 
 
 def from_body(body: bytes) -> Parameters:

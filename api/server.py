@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import functools
+import os
 import socket
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 import uvicorn
+from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
+from api.logs import log_to_stderr
 from api.service import Service
 from api.settings import Settings
+from api.watching import TOGETHER
 
 __all__ = ["serve", "server_of", "together"]
 
 _OPTIONS: dict[str, Any] = {
     "access_log": False,
-    "log_level": "warning",
+    "log_config": None,
     "server_header": False,
     "timeout_graceful_shutdown": 10,
 }
@@ -36,18 +41,26 @@ def server_of(settings: Settings, opened: Callable[[Settings], Service] = Servic
 def together(settings: Settings, sockets: list[socket.socket]) -> None:
     """Serve in several processes on the same sockets until a signal ends them; one that dies is replaced.
 
-    Each process opens the store and follows it by itself.
+    Each process opens the store and follows it by itself; what they count they keep together.
     """
     config = uvicorn.Config(
-        functools.partial(create_app, settings),
+        functools.partial(_one_of_many, settings),
         factory=True,
         workers=settings.workers,
         timeout_worker_healthcheck=_STARTING,
         **_OPTIONS,
     )
-    Multiprocess(config, sockets).run()
+    with tempfile.TemporaryDirectory(prefix="liandong-figures-") as folder:
+        os.environ[TOGETHER] = folder
+        Multiprocess(config, sockets).run()
+
+
+def _one_of_many(settings: Settings) -> Starlette:
+    log_to_stderr(settings.watching)
+    return create_app(settings)
 
 
 def serve(settings: Settings) -> None:
     """Serve until a signal ends it."""
+    log_to_stderr(settings.watching)
     server_of(settings).run()

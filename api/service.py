@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from api.settings import Settings
 from graph_model.changes import Applied, ChangeSet
-from graph_model.errors import Conflict, LiandongError, NotFound, StoreUnavailable
+from graph_model.errors import Conflict, InvalidInput, LiandongError, NotFound, Problem, StoreUnavailable, nearest
 from graph_model.following import compiled, followed
-from graph_model.indicators.catalogue import load_catalogue
+from graph_model.indicators.catalogue import Catalogue, load_catalogue
 from graph_model.kept import Kept, kept_beside, open_network
 from graph_model.network import Network
 from graph_model.scheme import load_schemes
@@ -41,11 +42,12 @@ class Service:
         """Read the declarations, open the store, map its kept columns or compile its network.
 
         Raises:
-            InvalidInput: a scheme or an indicator is wrong.
+            InvalidInput: a scheme or an indicator is wrong, or one to be watched is not there.
             StoreUnavailable: the store cannot be opened.
         """
         schemes = load_schemes(*settings.schemes)
         catalogue = load_catalogue(schemes, *settings.catalogue)
+        _check_watched(settings.watching.indicators, catalogue)
         store = open_store(settings.store, schemes, catalogue)
         try:
             kept = kept_beside(settings.store, store, _log.warning)
@@ -140,3 +142,10 @@ class Service:
             _log.warning("the columns were not kept: %s", error)
         finally:
             self.store.close()
+
+
+def _check_watched(indicators: Iterable[str], catalogue: Catalogue) -> None:
+    wrong = [one for one in indicators if one not in catalogue]
+    where, sentence = "watching.indicators", "没有这项指标（比值和综合得分没有覆盖数）"
+    if wrong:
+        raise InvalidInput(Problem(where, sentence, found=one, hint=nearest(one, catalogue)) for one in wrong)

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, PositiveInt
 
 from api.limits import Limits
+from api.watching import Watching
 from graph_model.errors import InvalidInput, Problem
 
 __all__ = ["LOOPBACK", "Settings"]
@@ -32,6 +33,7 @@ class Settings:
     schemes: tuple[Path, ...] = ()
     catalogue: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    watching: Watching = field(default_factory=Watching)
 
     def __post_init__(self) -> None:
         if self.host not in LOOPBACK:

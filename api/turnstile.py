@@ -7,7 +7,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schema.errors import Code, Refusal
 
-__all__ = ["Turnstile"]
+__all__ = ["ALONE", "Turnstile"]
+
+ALONE = "liandong.alone"
+"""Where in the scope of a request it is said that no other was inside when it came."""
 
 AGAIN = 1
 """Seconds after which to come again."""
@@ -26,6 +29,7 @@ class Turnstile:
             body = {"errors": [{"message": str(refusal), "extensions": {"code": refusal.code.value}}]}
             await JSONResponse(body, 503, {"retry-after": str(AGAIN)})(scope, receive, send)
             return
+        scope[ALONE] = not self.inside
         self.inside += 1
         try:
             await self._app(scope, receive, send)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from api.answers import Answer, Answers
 
 
@@ -14,7 +16,7 @@ def test_an_answer_is_kept_under_its_whole_key() -> None:
     answers = Answers()
     kept = answer()
     answers.keep(("q", 1), kept, 1)
-    assert answers.get(("q", 1)) is kept
+    assert answers.get(("q", 1)) == replace(kept, kind="kept")
     assert answers.get(("q", 2)) is None
 
 

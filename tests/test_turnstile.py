@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import time
 from collections.abc import Iterator
@@ -59,6 +60,8 @@ def test_whoever_comes_on_top_is_asked_to_come_again(address: str) -> None:
 
 
 def test_a_body_that_does_not_come_gives_its_place_back(address: str) -> None:
-    """Who sends a body drop by drop is told 408 when the time is up."""
-    with closing(begun(address)) as waiting:
-        assert waiting.recv(4096).startswith(b"HTTP/1.1 408 ")
+    """Who sends a body drop by drop is told 408 when the time is up; one alone, who keeps nobody out, is not."""
+    with ExitStack() as stack:
+        waiting = [stack.enter_context(closing(begun(address))) for _ in range(PLACES)]
+        told, _, _ = select.select(waiting, [], [], PATIENCE)
+        assert told[0].recv(4096).startswith(b"HTTP/1.1 408 ")

@@ -69,11 +69,13 @@ def serve(
     """
     from api.cli.running import listening, say_where, served
     from api.configuration import configured
+    from api.logs import log_to_stderr
 
     given: dict[str, Any] = {"store": store, "host": host, "port": port, "workers": workers}
     given["schemes"], given["catalogue"] = (found or None for found in own_declarations())
     settings = configured(config, os.environ, {name: value for name, value in given.items() if value is not None})
     existing(settings.store)
+    log_to_stderr(settings.watching)
     if settings.workers > 1:
         _serve_together(settings)
         return
