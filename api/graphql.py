@@ -16,6 +16,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from api.answers import Answer, Answers
+from api.etags import is_among, tag_of
 from api.execution import Execution, NotAQuery, Parameters, encoded, refused
 from api.following import PATIENCE
 from api.limits import Limits
@@ -32,6 +33,8 @@ __all__ = ["GraphQLEndpoint"]
 
 LEAST = "Liandong-Min-Revision"
 """The request header that demands a revision or a later one: read what you have just written, from any server."""
+
+_KEPT_AND_ASKED_AGAIN = ((b"cache-control", b"private, no-cache"), (b"vary", b"Accept, Authorization"))
 
 OWN = 512
 """What an answer kept takes besides its bytes and its question's."""
@@ -78,7 +81,7 @@ class GraphQLEndpoint:
                 )
                 answer = await self._answered(method, asked, service, reply, request)
                 scope[NOTED] = Noted(answer.kind, answer.codes)
-                await reply.answer(answer)
+                await reply.answer(answer, tagged=method == "GET", told=headers.get("if-none-match"))
             except Unread as error:
                 await reply.refuse(error.status, str(error), error.code)
             except NotAQuery:
@@ -127,10 +130,20 @@ class _Reply:
         name = b"liandong-revision"
         self._headers = [(key, str(revision).encode() if key == name else value) for key, value in self._headers]
 
-    async def answer(self, answer: Answer) -> None:
-        """Send an answer to a GraphQL request."""
+    async def answer(self, answer: Answer, *, tagged: bool, told: str | None) -> None:
+        """Send an answer to a GraphQL request; if `tagged`, one that may be kept and asked for again by the tag `told`."""
         status = 200 if answer.executed or self.media == JSON else 400
-        await _send(self._send, status, self._headers, answer.body)
+        if not tagged or not answer.clean:
+            await _send(self._send, status, self._headers, answer.body)
+            return
+        tag = tag_of(answer.body, self.media or JSON)
+        own = [one for one in self._headers if one[0] != b"cache-control"]
+        headers = [*own, *_KEPT_AND_ASKED_AGAIN, (b"etag", tag.encode())]
+        if is_among(tag, told):
+            await self._send({"type": "http.response.start", "status": 304, "headers": headers})
+            await self._send({"type": "http.response.body", "body": b""})
+        else:
+            await _send(self._send, status, headers, answer.body)
 
     async def refuse(self, status: int, sentence: str, code: Code = Code.BAD_USER_INPUT, allow: str = "") -> None:
         """Send what is wrong with a request that is no GraphQL request."""

@@ -213,6 +213,32 @@ def test_the_same_question_has_the_same_answer(client: httpx.Client) -> None:
     assert first.headers["x-request-id"] != second.headers["x-request-id"]
 
 
+def test_a_get_is_answered_once(client: httpx.Client) -> None:
+    """An answer to a GET has a tag; asked again with it, there is nothing to send until the answer changes."""
+    address = "/graphql?" + urlencode({"query": "{ revision }"})
+    first = client.get(address)
+    assert first.headers["cache-control"] == "private, no-cache"
+    assert first.headers["vary"] == "Accept, Authorization"
+    again = client.get(address, headers={"if-none-match": f'"other", W/{first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert again.headers["liandong-revision"] == "7"
+    for headers in ({"if-none-match": '"other"'}, {"if-none-match": first.headers["etag"], "accept": RESPONSE}):
+        assert client.get(address, headers=headers).status_code == 200
+
+
+def test_only_what_went_well_has_a_tag(client: httpx.Client) -> None:
+    """An answer with errors, and any answer to a POST, is not to be kept."""
+    wrong = client.get(
+        "/graphql?" + urlencode({"query": '{ area(code: "zz") { code } }'}), headers={"if-none-match": "*"}
+    )
+    posted = client.post("/graphql", content=OK, headers={"content-type": JSON, "if-none-match": "*"})
+    for answer in (wrong, posted):
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "no-store"
+        assert "etag" not in answer.headers
+
+
 def test_health_and_readiness(client: httpx.Client) -> None:
     """/healthz says that the process answers, /readyz that questions can be answered, and at which revision."""
     assert client.get("/healthz").json() == {"status": "ok"}
