@@ -15,6 +15,7 @@ from graph_model.errors import NotFound
 from graph_model.levels import AreaLevel
 from graph_model.records import Appointment, Cover, record_at
 from graph_model.scheme import Scheme
+from graph_model.searching import meant
 from graph_model.tree import Ints
 
 if TYPE_CHECKING:
@@ -243,10 +244,9 @@ class Day:
         return {level: int(count) for level, count in zip(AreaLevel, counts, strict=True) if count}
 
     def search(self, text: str, within: str | None = None, level: AreaLevel | None = None) -> list[str]:
-        """The areas whose name contains `text` or whose code begins with it, in tree order."""
+        """The areas that `text` means (see `graph_model.searching`), in tree order."""
         areas = self.network.tables["areas"]
-        hits = areas.frame["name"].str.contains(text, literal=True) | areas.frame["code"].str.starts_with(text)
-        row_of, found = self.row_of("areas"), hits.to_numpy()
+        row_of, found = self.row_of("areas"), meant(areas.frame, text).to_numpy()
         return [code for code in self.areas(within, level) if found[row_of[areas.find(code)]]]
 
     # ── What hangs together ──────────────────────────────────────────────────────────────────────────────────────────

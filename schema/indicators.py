@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import strawberry
 
 from graph_model.declarations import Text
 from graph_model.indicators import declared
-from graph_model.indicators.conditions import SubjectType
+from graph_model.indicators.conditions import Condition, SubjectType
 from graph_model.indicators.scored import Composite, Score
 from graph_model.network import Network
 from graph_model.scheme import DEFAULT, Scheme
 from schema.attributes import Label
+from schema.conditions import condition_words
 from schema.enums import Language, Severity
 from schema.fields import Lang, described, field
 from schema.words import population_words
@@ -69,6 +71,32 @@ class Indicator:
         return population_words(self._rule().population, self._in_force(), lang)
 
     @field
+    def where(self, lang: Lang = Language.ZH) -> str | None:
+        """限于其中哪些对象，用文字写出；不限的为空"""
+        return self._condition(lambda rule: rule.where, lang)
+
+    @field
+    def condition(self, lang: Lang = Language.ZH) -> str | None:
+        """怎样算已覆盖，用文字写出；分档指标逐档写出，比值和综合指标为空"""
+        if self._score() or not self._rule().tiers:
+            return self._condition(lambda rule: rule.condition, lang)
+        said = [(tier.label, tier.condition) for tier in self._rule().tiers]
+        scheme, zh = self._in_force(), lang is Language.ZH
+        words = [
+            (
+                _said(label, lang),
+                ("其余" if zh else "all others") if one is None else condition_words(one, scheme)[lang.key],
+            )
+            for label, one in said
+        ]
+        return ("；" if zh else "; ").join(f"{label}：{text}" if zh else f"{label}: {text}" for label, text in words)
+
+    @field
+    def exempt(self, lang: Lang = Language.ZH) -> str | None:
+        """哪些对象不纳入考核，用文字写出；没有这条规定的为空，另有逐个登记的"""
+        return self._condition(lambda rule: rule.exempt, lang)
+
+    @field
     def cohort(self) -> date | None:
         """总体固定在哪一天；空为随所问的日期"""
         return None if self._score() else self._rule().as_of
@@ -112,6 +140,10 @@ class Indicator:
         return [
             key for key, scheme in self._network.schemes.items() if self._key in (*scheme.indicators, *scheme.scores)
         ]
+
+    def _condition(self, of: Callable[[declared.Indicator], Condition | None], lang: Language) -> str | None:
+        condition = None if self._score() else of(self._rule())
+        return None if condition is None else condition_words(condition, self._in_force())[lang.key]
 
     def _in_force(self) -> Scheme:
         return self._network.schemes[self._scheme or DEFAULT]

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph_model.day import Day
 from graph_model.levels import AreaLevel
+from graph_model.searching import meant
 from graph_model.tree import Ints
 from schema.errors import bad_input
 
@@ -15,8 +16,7 @@ __all__ = ["codes_of", "listed", "page_of"]
 def listed(tree: Day, within: str | None, level: AreaLevel | None, search: str | None) -> Ints:
     """The places of areas, in tree order.
 
-    Those in `within` (the code of an area that exists that day), of `level`, whose name contains `search` or whose code
-    begins with it.
+    Those in `within` (the code of an area that exists that day), of `level`, that `search` means: see `graph_model.searching`.
     """
     inside = tree.within(within)
     found = np.flatnonzero(tree.alive()).astype(np.int32) if level is None else tree.places_answering(level)
@@ -25,8 +25,7 @@ def listed(tree: Day, within: str | None, level: AreaLevel | None, search: str |
         return found
     rows = tree.row_of("areas")[tree.network.places.area[found]]
     frame = tree.network.tables["areas"].frame.select("code", "name")[rows]
-    hits = frame["name"].str.contains(search, literal=True) | frame["code"].str.starts_with(search)
-    return np.compress(hits.to_numpy(), found)
+    return np.compress(meant(frame, search).to_numpy(), found)
 
 
 def page_of(tree: Day, places: Ints, first: int, after: str | None) -> tuple[Ints, bool]:

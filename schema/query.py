@@ -67,7 +67,9 @@ class Query(PeopleQuestions, TimeQuestions):
         info: Info,
         within: Within = None,
         level: Annotated[AreaLevel | None, strawberry.argument(description="只列这一层级的")] = None,
-        search: Annotated[str | None, strawberry.argument(description="名称中含有、或编码以此开头")] = None,
+        search: Annotated[
+            str | None, strawberry.argument(description="名称中含有、编码以此开头，或拼音相符（全拼或首字母）")
+        ] = None,
         as_of: AsOf = None,
         first: First = 50,
         after: After = None,

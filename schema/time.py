@@ -12,7 +12,7 @@ from graph_model.answers import State
 from schema.asking import View
 from schema.enums import Language
 from schema.fields import Lang, described, field
-from schema.nodes import Area
+from schema.nodes import SUBJECTS, Area, Subject
 
 __all__ = ["Change", "Turn"]
 
@@ -74,6 +74,11 @@ class Turn:
     def code(self) -> str:
         """对象的编码"""
         return self._row.subject
+
+    @field
+    def subject(self) -> Subject:
+        """哪个对象；后一日期已撤并的按其最后的情况显示"""
+        return self._view.one(SUBJECTS[self._row.table], self._row.subject)
 
     @field
     def before(self) -> State | None:

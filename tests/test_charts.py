@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
@@ -53,3 +54,18 @@ def test_a_saved_figure_needs_no_internet(tmp_path: Path) -> None:
     page = charts.save(charts.bars({"甲": 1}, title="一"), tmp_path / "new" / "page.html").read_text(encoding="utf-8")
     assert sorted(file.name for file in (tmp_path / "new").iterdir()) == ["page.html", "plotly.min.js"]
     assert "https://" not in page.replace("https://plot.ly", "")
+
+
+def test_a_rate_over_time_shows_what_is_not_known() -> None:
+    """The line is the lower bound; between it and the upper one it is hatched; a day without a rate leaves a gap."""
+    days = [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]
+    rates = [(None, None), (0.5, 0.75), (0.8, 0.8)]
+    moments = [
+        charts.Moment(day=day, rate=low, rate_at_most=high) for day, (low, high) in zip(days, rates, strict=True)
+    ]
+    figure = charts.over_time(moments, target=0.9)
+    lower, upper, line = figure.data
+    assert (lower.y, upper.y, line.y) == ((None, 0.5, 0.8), (None, 0.75, 0.8), (None, 0.5, 0.8))
+    assert (upper.fill, upper.fillpattern.shape) == ("tonexty", "/")
+    assert line.x == ("2024-01-01", "2024-02-01", "2024-03-01")
+    assert figure.layout.annotations[0].text == "目标 90%"

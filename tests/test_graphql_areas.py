@@ -126,3 +126,10 @@ def test_null_arguments_mean_their_defaults() -> None:
     """An explicit null is the same as leaving the argument out."""
     explicit = data("query($d: Date) { areas(first: null, within: null, level: null, asOf: $d) { totalCount } }", d=DAY)
     assert explicit == data("query($d: Date) { areas(asOf: $d) { totalCount } }", d=DAY)
+
+
+def test_areas_are_found_by_pinyin() -> None:
+    """`search` takes names, codes and pinyin, within the place and level asked for."""
+    query = "query($text: String, $within: String) { areas(search: $text, within: $within) { nodes { code } } }"
+    assert [one["code"] for one in data(query, text="gulouqu")["areas"]["nodes"]] == ["4101"]
+    assert [one["code"] for one in data(query, text="xq", within="4101")["areas"]["nodes"]] == ["C1", "NEW"]

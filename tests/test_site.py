@@ -86,3 +86,19 @@ def test_a_workbook_holds_every_row_of_the_list(client: httpx.Client) -> None:
     assert listed[0]["乡镇（街道）"] == "启源街道"
     assert (listed[0]["对象"], listed[0]["自何日起"].date()) == ("21号楼", date(2021, 12, 20))
     assert listed[0]["应由谁办"] == "梧苑小区 小区长"
+
+
+def test_a_neighbourhood_has_the_body_its_people_and_their_other_posts(client: httpx.Client) -> None:
+    """Around a body stand its area, what it belongs to, who holds its posts and where else they serve."""
+    question = {"organization": "410202-01-01-X1/party_branch", "asOf": DAY}
+    drawn = client.get("/charts/neighbourhood.json", params=question).json()["data"]
+    named = {name for trace in drawn for name in trace.get("text", [])}
+    assert named == {"梧苑小区党支部", "梧苑小区", "社区党委（1）", "壬二四"}
+
+
+def test_a_trend_is_drawn_from_the_answers(client: httpx.Client) -> None:
+    """The chart's line is the rate of `trend`, month by month."""
+    question = {"indicator": "building_head", "within": "4102", "from": "2022-07-01", "to": DAY, "step": "MONTH"}
+    *_, line = client.get("/charts/trend.json", params=question).json()["data"]
+    assert line["x"] == ["2022-07-01", "2022-08-01", DAY]
+    assert [round(rate, 4) for rate in line["y"]] == [0.9108] * 3

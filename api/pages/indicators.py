@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from api.pages.conditions import condition_words
 from graph_model.answers import Coverage
 from graph_model.claims import written
 from graph_model.errors import BadQuestion
@@ -17,6 +16,7 @@ from graph_model.quantities import Quantity
 from graph_model.scheme import DEFAULT, Scheme
 from loaders.cases import CASES
 from schema.bloom.phrases import gap_phrase
+from schema.conditions import condition_words
 from schema.enums import Language
 from schema.words import population_words
 

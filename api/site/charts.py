@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.site.asking import Refused, answer
-from graph_model.charts import Tile, levels
+from api.site.neighbourhood import BODY, neighbourhood
+from graph_model.charts import Moment, Tile, drawing, levels, over_time
 
 __all__ = ["routes"]
 
@@ -22,12 +25,20 @@ _ROWS = """query Tiles($indicator: String!, $within: String, $by: AreaLevel, $as
     remainder area { code name parent { code } } numerator denominator rate unknown
   }
 }"""
+_TREND = """query Trend($indicator: String!, $within: String, $from: Date!, $to: Date!, $step: Step!) {
+  indicator(key: $indicator) { target }
+  trend(indicator: $indicator, within: $within, from: $from, to: $to, step: $step) { asOf rate rateAtMost }
+}"""
 _BELOW = "query Below($code: String!, $asOf: Date) { area(code: $code, asOf: $asOf) { children { level } } }"
 
 
 def routes() -> list[Route]:
     """One route a chart."""
-    return [Route("/charts/levels.json", _levels)]
+    return [
+        Route("/charts/levels.json", _levels),
+        Route("/charts/trend.json", _trend),
+        Route("/charts/neighbourhood.json", _neighbourhood),
+    ]
 
 
 async def _levels(request: Request) -> Response:
@@ -40,8 +51,7 @@ async def _levels(request: Request) -> Response:
         lower = await _beneath(request, question, upper) if upper else []
     except Refused as refused:
         return JSONResponse(refused.body, status_code=refused.status)
-    figure = await run_in_threadpool(levels, [*top, *upper, *lower], dark=asked.get("dark") == "true")
-    return Response(figure.to_json(), media_type="application/json", headers={"cache-control": "no-store"})
+    return await _drawn(levels, [*top, *upper, *lower], dark=_dark(request))
 
 
 async def _beneath(request: Request, question: dict[str, Any], upper: list[Tile]) -> list[Tile]:
@@ -73,3 +83,38 @@ async def _tiles(request: Request, question: dict[str, Any], by: str | None, par
         for row in rows
         if not row["remainder"] and row["denominator"]
     ]
+
+
+async def _trend(request: Request) -> Response:
+    """An indicator over time."""
+    names = ("indicator", "within", "from", "to", "step")
+    try:
+        told = await answer(request, _TREND, **{name: request.query_params.get(name) for name in names})
+    except Refused as refused:
+        return JSONResponse(refused.body, status_code=refused.status)
+    moments = [
+        Moment(day=date.fromisoformat(row["asOf"]), rate=row["rate"], rate_at_most=row["rateAtMost"])
+        for row in told["trend"]
+    ]
+    return await _drawn(over_time, moments, target=told["indicator"]["target"], dark=_dark(request))
+
+
+async def _neighbourhood(request: Request) -> Response:
+    """A body, what it covers and belongs to, who holds its posts, and what else they hold."""
+    asked = request.query_params
+    try:
+        told = await answer(request, BODY, code=asked.get("organization"), asOf=asked.get("asOf"))
+    except Refused as refused:
+        return JSONResponse(refused.body, status_code=refused.status)
+    graph, groups, labels = neighbourhood(told["organization"])
+    return await _drawn(drawing, graph, title="", groups=groups, labels=labels, named=True, dark=_dark(request))
+
+
+def _dark(request: Request) -> bool:
+    return request.query_params.get("dark") == "true"
+
+
+async def _drawn(draw: Callable[..., Any], *given: Any, **how: Any) -> Response:
+    """A figure as JSON, drawn in a thread of its own: the first one imports Plotly."""
+    figure = await run_in_threadpool(draw, *given, **how)
+    return Response(figure.to_json(), media_type="application/json", headers={"cache-control": "no-store"})

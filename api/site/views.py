@@ -29,6 +29,10 @@ VIEWS = (
     View("/", "overview", "总览"),
     View("/gaps", "gaps", "空白点与缺岗"),
     View("/linkage", "linkage", "联动"),
+    View("/crossings", "crossings", "交叉任职"),
+    View("/figures", "figures", "上报与核算"),
+    View("/trend", "trend", "趋势"),
+    View("/indicators", "indicators", "指标"),
 )
 
 _TEMPLATES = Environment(

@@ -10,7 +10,8 @@ export function crumbs(place) {
   const all = place.area ? [] : [h("span", { "aria-current": "location" }, place.name)];
   const last = place.area && h("span", { "aria-current": "location" }, place.name);
   show(at("path"), h("ol", null, [...above, ...all, last].filter(Boolean).map((one) => h("li", null, one))));
-  show(at("title"), place.name, document.body.dataset.view !== "overview" && h("span", null, at("title").textContent));
+  show(at("title"), place.name, document.body.dataset.view !== "overview" && [" ", h("span", null, at("title").textContent)]);
+  document.querySelector(".views [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   document.title = `${place.name} · ${document.title}`;
 }
 

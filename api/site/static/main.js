@@ -1,14 +1,17 @@
 // Fills the shell: where we are, then the view. Each view is a module with `render(place, into)`.
 
+import { asked } from "./address.js";
 import { at, show } from "./dom.js";
 import { crumbs, dayField, themeButton } from "./frame.js";
 import { failed } from "./pieces/notices.js";
 import { thePlace } from "./place.js";
+import { searchField } from "./search.js";
 
 const into = at("view");
 
 async function fill() {
   themeButton();
+  searchField(asked("asOf"));
   try {
     const [view, place] = await Promise.all([import(`./views/${document.body.dataset.view}.js`), thePlace()]);
     crumbs(place);

@@ -6,6 +6,7 @@ import { h } from "../dom.js";
 import { asGraphQL } from "../frame.js";
 import { chosen, inForce } from "../indicators.js";
 import { bar, gapsOf } from "../pieces/bar.js";
+import { choice } from "../pieces/choice.js";
 import { exported } from "../pieces/exported.js";
 import { filtered } from "../pieces/filtered.js";
 import { gapColumns } from "../pieces/gap_rows.js";
@@ -60,7 +61,7 @@ export async function render(place, into) {
   const rows = gaps.nodes.map((row) => ({ ...row, name: named(row.subject), text: words(row) }));
   const columns = gapColumns(place, state);
   const list = table(rows, columns, { caption: `${indicator.title}：${STATES[state]}` });
-  list.classList.add("rows");
+  list.classList.add("rows", "long-first");
   into.append(
     h("div", { class: "toolbar" }, filtered(list, rows, "在本页中筛选"), exported("gaps", question)),
     list,
@@ -72,16 +73,6 @@ export async function render(place, into) {
 function words(row) {
   const holders = (row.responsible?.holders ?? []).map((one) => one.person.name);
   return [named(row.subject), row.reason, ...row.path.map((area) => area.name), row.responsible?.label, ...holders].join(" ");
-}
-
-/**
- * @param {import("../indicators.js").Indicator[]} indicators
- * @param {import("../indicators.js").Indicator} one
- */
-function choice(indicators, one) {
-  const options = indicators.map((each) => h("option", { value: each.key, selected: each === one }, each.title));
-  const go = (event) => location.assign(here({ indicator: event.target.value }));
-  return h("p", { class: "choice" }, h("label", { for: "indicator" }, "指标"), " ", h("select", { id: "indicator", onchange: go }, options));
 }
 
 /**
@@ -109,7 +100,7 @@ function summary(indicator, tally) {
 function states(tally, gaps, state) {
   const counts = { GAP: gapsOf(tally), UNKNOWN: tally.unknown, COVERED: tally.numerator, EXEMPT: tally.exempt };
   const way = ([key, word]) =>
-    h("a", { href: here({ state: key }), class: key.toLowerCase(), "aria-current": key === state && "true" }, word, " ", h("b", null, count(counts[key])));
+    h("a", { href: here({ state: key }), class: counts[key] > 0 && key.toLowerCase(), "aria-current": key === state && "true" }, word, " ", h("b", null, count(counts[key])));
   return h("nav", { class: "states", "aria-label": "状态" }, Object.entries(STATES).map(way));
 }
 

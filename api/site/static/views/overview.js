@@ -1,6 +1,6 @@
 // 总览: the indicators in force as cards, and the chosen one by the levels beneath.
 
-import { asked, to } from "../address.js";
+import { asked } from "../address.js";
 import { h } from "../dom.js";
 import { asGraphQL } from "../frame.js";
 import { answers, answersQuery, chosen, inForce } from "../indicators.js";
@@ -40,10 +40,7 @@ function head(place) {
     place.residents != null && `${count(place.residents)} 人`,
     dayWords(place.asOf),
   ];
-  const ways = place.area && [
-    h("a", { href: to("/linkage") }, "联动链条"),
-  ];
-  return h("p", { class: "facts" }, facts.filter(Boolean).map((fact) => h("span", null, fact)), ways);
+  return h("p", { class: "facts" }, facts.filter(Boolean).map((fact) => h("span", null, fact)));
 }
 
 /**

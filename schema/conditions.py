@@ -28,9 +28,7 @@ from graph_model.levels import AreaLevel
 from graph_model.patterns import PostPattern
 from graph_model.records import AffiliationKind, MembershipKind, MembershipStatus
 from graph_model.scheme import Scheme
-from loaders.words import LABELS
-from schema.enums import LABELS as ENUM_LABELS
-from schema.enums import Language
+from schema.enums import LABELS, Language
 from schema.words import Words
 
 __all__ = ["condition_words"]
@@ -195,7 +193,7 @@ class _Sentence:
         if isinstance(leaf, MemberCount):
             statuses = self._listed(leaf.status, MembershipStatus)
             through = self._either("、", " or ").join(self._either(*_THROUGH[one]) for one in leaf.through)
-            zh = f"{through}{statuses}（{LABELS[MembershipKind][leaf.membership][0]}）不少于{leaf.at_least}名"
+            zh = f"{through}{statuses}（{LABELS[MembershipKind][leaf.membership.name]}）不少于{leaf.at_least}名"
             return self._either(zh, f"at least {leaf.at_least} {statuses} members {through}".rstrip())
         of = self._posts(leaf.holders) if leaf.holders is not None else self._either("党员", "members")
         bound = leaf.at_least if leaf.at_least is not None else leaf.more_than
@@ -206,12 +204,12 @@ class _Sentence:
         )
 
     def _listed(self, words: Iterable[StrEnum], kind: type[StrEnum]) -> str:
-        return self._either("、".join(LABELS[kind][word][0] for word in words), " or ".join(words))
+        return self._either("、".join(LABELS[kind][word.name] for word in words), " or ".join(words))
 
     def _tied(self, leaf: AffiliatedWith) -> str:
-        zh = "、".join(LABELS[AffiliationKind][tie][0] for tie in leaf.ties) or "结对"
+        zh = "、".join(LABELS[AffiliationKind][tie.name] for tie in leaf.ties) or "结对"
         en = " or ".join(tie.value.replace("_", " ") for tie in leaf.ties) or "a tie"
-        level = ENUM_LABELS[AreaLevel][leaf.level.name] if leaf.level else ""
+        level = LABELS[AreaLevel][leaf.level.name] if leaf.level else ""
         other = self._words.kinds(leaf.kinds) if leaf.kinds else self._either(level, str(leaf.level))
         that = (
             ""
