@@ -10,14 +10,18 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from api import ide, site
+from api.events import Events
 from api.following import following
 from api.graphql import GraphQLEndpoint
 from api.metrics import Metrics, State
 from api.service import Service
 from api.settings import LOOPBACK, Settings
+from api.sockets import Sockets
+from api.stopping import stopping
+from api.streaming import Streams
 from api.turnstile import Turnstile
 from api.watching import Figures, Watched
 
@@ -34,7 +38,8 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         service = opened(settings)
         try:
-            with figures.telling(State(service, settings.watching.indicators)):
+            state = State(service, settings.watching.indicators, streams)
+            with figures.telling(state), stopping() as app.state.stopping:
                 app.state.service = service
                 async with following(service) as app.state.following:
                     yield
@@ -42,10 +47,12 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
             app.state.service = None
             service.close()
 
-    figures = Figures()
+    figures, streams = Figures(), Streams(settings.limits)
     endpoint = GraphQLEndpoint(ide.page(), ide.HEADERS, settings.limits)
     routes = [
-        Route("/graphql", Turnstile(endpoint, settings.limits.requests)),  # first: routes are tried in turn
+        # First, since routes are tried in turn. Streams have places of their own.
+        Route("/graphql", Events(Turnstile(endpoint, settings.limits.requests), streams, settings.limits)),
+        WebSocketRoute("/graphql", Sockets(streams)),
         *ide.assets("/graphql/assets"),
         *site.routes(),
         Route("/healthz", _alive),
@@ -71,6 +78,8 @@ async def _ready(request: Request) -> Response:
     service: Service | None = getattr(request.app.state, "service", None)
     if service is None:
         return JSONResponse({"status": "starting"}, status_code=503)
+    if request.app.state.stopping.is_set():
+        return JSONResponse({"status": "stopping"}, status_code=503)
     told = {"status": "ok", "revision": service.network.revision, "storeRevision": service.stored}
     if service.behind_since is not None:
         told |= {"status": "behind", "behindSince": service.behind_since.isoformat(timespec="seconds")}

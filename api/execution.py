@@ -24,11 +24,14 @@ from schema.asking import Asking
 from schema.budget import Budget, Exhausted
 from schema.build import executable
 from schema.changing import Writer
-from schema.errors import Code, Refusal, refusal_of, too_complex
+from schema.errors import Code, Refusal, bad_input, refusal_of, too_complex
 
-__all__ = ["Execution", "NotAQuery", "Parameters", "encoded", "refused"]
+__all__ = ["PROTOCOL", "STREAM", "Execution", "NotAQuery", "Parameters", "encoded", "refused"]
 
 _log = logging.getLogger("liandong.api")
+
+STREAM, PROTOCOL = "text/event-stream", "graphql-transport-ws"
+"""How a subscription may be asked: the media type of server-sent events, and the protocol over WebSocket."""
 
 REPEATED, PROBLEMS = 500, 20_000
 """Letters of a mistake that are told (the rest is what the asker wrote), and of all that is wrong with a change."""
@@ -71,14 +74,22 @@ class Execution:
         self._fanouts: Fanouts | None = None
 
     def changes(self, parameters: Parameters) -> bool:
-        """Whether these parameters ask for a change; what cannot be read asks for none. A text without the word is not read."""
-        if OperationType.MUTATION.value not in parameters.query:
+        """Whether these parameters ask for a change; what cannot be read asks for none."""
+        return self._asks_for(OperationType.MUTATION, parameters)
+
+    def follows(self, parameters: Parameters) -> bool:
+        """Whether these parameters ask for an answer again and again; what cannot be read does not."""
+        return self._asks_for(OperationType.SUBSCRIPTION, parameters)
+
+    def _asks_for(self, kind: OperationType, parameters: Parameters) -> bool:
+        """Whether the operation is of this kind. A text without the word is not read."""
+        if kind.value not in parameters.query:
             return False
         try:
             operation = self._documents.read(parameters.query).operation(parameters.operation_name)
         except (Unreadable, Refusal):
             return False
-        return operation.operation is OperationType.MUTATION
+        return operation.operation is kind
 
     def answer(
         self,
@@ -88,9 +99,12 @@ class Execution:
         request: str,
         *,
         queries_only: bool = False,
+        following: bool = False,
         writer: Writer | None = None,
     ) -> Answer:
         """The answer to `parameters`; `request` is the id a fault of ours is logged under, `writer` takes changes in.
+
+        `following` answers a subscription as it stands now, and no change.
 
         Raises:
             NotAQuery: `queries_only`, and the operation is none.
@@ -104,12 +118,16 @@ class Execution:
             return _failed([refused(error)])
         if queries_only and operation.operation is not OperationType.QUERY:
             raise NotAQuery
+        is_change = operation.operation is OperationType.MUTATION
+        if following and is_change:
+            return _failed([refused(bad_input("此处只能查询和订阅；修改请用 POST"))])
+        if not following and operation.operation is OperationType.SUBSCRIPTION:
+            return _failed([refused(bad_input(f"订阅请用 WebSocket（{PROTOCOL}），或以 Accept: {STREAM} 请求"))])
         variables, most = dict(parameters.variables or {}), self._limits.objects
         estimate = document.cost(parameters.operation_name, self._fanouts_of(network), variables)
         if estimate > _ERRS * most:
             sentence = f"这一查询估计涉及 {estimate} 个对象，一次回答最多 {most} 个；请缩小 first，或分几次来问"
             return _failed([_with_cost(refused(too_complex(sentence)), estimate, most)])
-        is_change = operation.operation is OperationType.MUTATION
         budget = Budget(most, inf if is_change else self._limits.seconds)
         asking = Asking(network, scope, writer, budget)
         try:
@@ -120,7 +138,9 @@ class Execution:
         if data is None and all(error.path is None for error in errors):
             return _failed(told)
         cost = {"estimate": estimate, "spent": asking.budget.spent, "limit": most}
-        body = {"data": data, **({"errors": told} if told else {}), "extensions": {"cost": cost}}
+        body = {"data": data, **({"errors": told} if told else {})}
+        if not following:  # there the same data are the same answer
+            body["extensions"] = {"cost": cost}
         kind = "change" if is_change else "query"
         return Answer(encoded(body), executed=True, clean=not told, kind=kind, codes=_codes(told))
 

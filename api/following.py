@@ -40,6 +40,12 @@ class Following:
                     await self._wanted.wait()
             self._wanted.clear()
 
+    async def look(self) -> None:
+        """Wait for the next look at the store, which is at most a second away."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(EVERY):
+                await self._looked.wait()
+
     async def reached(self, revision: int) -> bool:
         """Whether the network is at `revision` or beyond, within `PATIENCE` seconds."""
         with suppress(TimeoutError):

@@ -35,5 +35,7 @@ class Limits:
     """Seconds of work on one question. A change has no such limit: it is taken in whole or not at all."""
     requests: PositiveInt = 200
     """Requests in one process at once; whoever comes on top is asked to come again in a second."""
+    streams: PositiveInt = 100
+    """Subscriptions in one process at once."""
     introspection: bool = True
     """Whether the schema may be asked for; off, the query editor offers no completion."""

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.service import Service
+from api.streaming import Streams
 from api.watching import Figures
 from graph_model.dates import today
 from graph_model.network import Network
@@ -26,8 +27,8 @@ _COUNTS = ("numerator", "denominator", "unknown", "exempt")
 class State(Collector):
     """How a service stands: its revision, how far it is behind its store, the coverage of the indicators wanted."""
 
-    def __init__(self, service: Service, indicators: tuple[str, ...]) -> None:
-        self._service, self._indicators = service, indicators
+    def __init__(self, service: Service, indicators: tuple[str, ...], streams: Streams) -> None:
+        self._service, self._indicators, self._streams = service, indicators, streams
 
     def collect(self) -> Iterator[Metric]:
         """The figures of this moment, all of one network."""
@@ -37,6 +38,8 @@ class State(Collector):
         yield GaugeMetricFamily("liandong_revision", "Revision that answers", value=network.revision)
         yield GaugeMetricFamily("liandong_store_revision", "Revision the store was last seen at", value=service.stored)
         yield GaugeMetricFamily("liandong_behind_seconds", "Seconds since the store could last be followed", value=lag)
+        open_now = self._streams.open
+        yield GaugeMetricFamily("liandong_streams", "Subscriptions open in this process", value=open_now)
         if self._indicators:
             yield from self._coverage(network)
 

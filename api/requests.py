@@ -14,7 +14,17 @@ from api.execution import Parameters
 from api.limits import Limits
 from schema.errors import Code
 
-__all__ = ["Gone", "Malformed", "TooLarge", "TooSlow", "Unread", "from_body", "from_query_string", "read_body"]
+__all__ = [
+    "Gone",
+    "Malformed",
+    "TooLarge",
+    "TooSlow",
+    "Unread",
+    "from_body",
+    "from_query_string",
+    "parameters_of",
+    "read_body",
+]
 
 
 class Unread(Exception):
@@ -94,7 +104,7 @@ def from_body(body: bytes) -> Parameters:
         raise Malformed(f"请求体不是 JSON：{error}") from None
     if not isinstance(read, dict):
         raise Malformed("请求体应为 JSON 对象，含 query")
-    return _parameters(read)
+    return parameters_of(read)
 
 
 def from_query_string(query_string: bytes) -> Parameters:
@@ -115,7 +125,7 @@ def from_query_string(query_string: bytes) -> Parameters:
     for name in ("variables", "extensions"):
         if name in read:
             read[name] = _json(name, read[name])
-    return _parameters(read)
+    return parameters_of(read)
 
 
 def _json(name: str, text: str) -> object:
@@ -125,7 +135,12 @@ def _json(name: str, text: str) -> object:
         raise Malformed(f"参数 {name} 应为 JSON 对象") from None
 
 
-def _parameters(read: Mapping[str, Any]) -> Parameters:
+def parameters_of(read: Mapping[str, Any]) -> Parameters:
+    """The parameters among what was read.
+
+    Raises:
+        Malformed: there is no query, or one of them has another type.
+    """
     query, name = read.get("query"), read.get("operationName")
     if not isinstance(query, str) or not query:
         raise Malformed("缺少参数 query：应为一段 GraphQL 查询文字")

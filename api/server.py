@@ -26,6 +26,8 @@ _OPTIONS: dict[str, Any] = {
     "log_config": None,
     "server_header": False,
     "timeout_graceful_shutdown": 10,
+    "ws_max_size": 256 * 1024,
+    "ws_per_message_deflate": False,
 }
 _STARTING = 600
 """Seconds a worker may take to read its records before it is thought to hang."""

@@ -90,7 +90,8 @@ class Figures:
             found = self._requests.labels(told.kind, str(status)), self._seconds.labels(told.kind)
             self._found[key] = found
         found[0].inc()
-        found[1].observe(seconds)
+        if told.kind != "subscription":  # how long somebody stayed is no time to an answer
+            found[1].observe(seconds)
         for code in told.codes:
             self._refusals.labels(code).inc()
 

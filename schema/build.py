@@ -36,6 +36,7 @@ from schema.mutation import Mutation
 from schema.nodes import Appointment, Area, Organization, Person, Post
 from schema.query import Query
 from schema.scalars import SCALARS
+from schema.subscription import Subscription
 
 __all__ = ["executable", "sdl"]
 
@@ -45,6 +46,7 @@ def _declared() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[Area, Organization, Person, Post, Appointment],
         config=StrawberryConfig(scalar_map=dict(SCALARS)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,7 @@ import polars as pl
 from api.execution import Execution, Parameters
 from api.service import Service
 from api.settings import Settings
+from graph_model.changes import ChangeSet
 from graph_model.indicators.catalogue import load_catalogue
 from graph_model.levels import AreaLevel
 from graph_model.network import Network
@@ -30,8 +32,10 @@ from graph_model.records import (
     Post,
     Record,
     frame_of,
+    records_of,
 )
 from graph_model.scheme import load_schemes
+from graph_model.stores import open_store
 from schema.asking import EVERYTHING
 
 START, MOVED = date(2020, 1, 1), date(2023, 1, 1)
@@ -150,3 +154,12 @@ SETTINGS = Settings(store="small.duckdb")
 def small_service(_settings: Settings = SETTINGS) -> Service:
     """A service of the small city, without a file."""
     return Service(FixedStore(), CITY)  # type: ignore[arg-type]
+
+
+def stored(path: Path) -> Settings:
+    """The settings of a service on a store of its own that holds the small city at revision 1."""
+    store = open_store(str(path), SCHEMES, CATALOGUE)
+    records = [record for name in TABLES for record in records_of(name, CITY.tables[name].frame)]
+    store.write(ChangeSet.of(records, summary="the small city"))
+    store.close()
+    return Settings(store=str(path))

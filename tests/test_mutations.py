@@ -11,12 +11,8 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.settings import Settings
-from graph_model.changes import ChangeSet
-from graph_model.records import TABLES, records_of
-from graph_model.stores import open_store
 from tests.serving import asking
-from tests.small_city import CATALOGUE, CITY, DAY, SCHEMES, refusal
+from tests.small_city import DAY, refusal, stored
 
 APPOINT = f"""mutation($post: String!, $expected: Int, $dry: Boolean = false) {{
   recordAppointment(post: $post, person: "p1", basis: ELECTED, on: "{DAY}", expectedRevision: $expected, dryRun: $dry) {{
@@ -30,12 +26,7 @@ COUNT = f'{{ revision coverage(indicator: "compound_head", asOf: "{DAY}") {{ num
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[httpx.Client]:
     """A service on a store of its own that holds the small city at revision 1."""
-    path = tmp_path / "city.duckdb"
-    store = open_store(str(path), SCHEMES, CATALOGUE)
-    records = [record for name in TABLES for record in records_of(name, CITY.tables[name].frame)]
-    store.write(ChangeSet.of(records, summary="the small city"))
-    store.close()
-    with asking(create_app(Settings(store=str(path)))) as opened:
+    with asking(create_app(stored(tmp_path / "city.duckdb"))) as opened:
         yield opened
 
 

@@ -41,8 +41,13 @@ def until_ready(address: str) -> None:
     raise TimeoutError(address)
 
 
+FOLLOW = 'subscription { coverageChanged(indicator: "compound_head") { rate } }'
+
+
 def test_what_has_begun_is_answered(tmp_path: Path) -> None:
-    """A request half sent when the signal comes is answered; new ones are not let in; the store opens again."""
+    """A request half sent when the signal comes is answered, a subscription is completed, new ones are not let in; the store
+    opens again.
+    """
     store, port = str(tmp_path / "city.duckdb"), free_port()
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen([sys.executable, "-c", SERVE, store, str(port)])
@@ -50,7 +55,14 @@ def test_what_has_begun_is_answered(tmp_path: Path) -> None:
         until_ready(address)
         body = b'{"query": "{ revision }"}'
         head = f"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        with closing(socket.create_connection(("127.0.0.1", port), PATIENCE)) as begun:
+        asked, accept = {"query": FOLLOW}, {"accept": "text/event-stream"}
+        with (
+            closing(socket.create_connection(("127.0.0.1", port), PATIENCE)) as begun,
+            httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as client,
+            client.stream("GET", "/graphql", params=asked, headers=accept) as followed,
+        ):
+            lines = followed.iter_lines()
+            assert next(lines) == "event: next"
             begun.sendall(head.encode() + body[:5])
             httpx.get(f"{address}/healthz", trust_env=False)  # answered after the half request was taken up
             process.send_signal(signal.SIGTERM)
@@ -62,6 +74,7 @@ def test_what_has_begun_is_answered(tmp_path: Path) -> None:
                     break
             begun.sendall(body[5:])
             assert begun.recv(4096).startswith(b"HTTP/1.1 200 ")
+            assert "event: complete" in list(lines)
         assert process.wait(PATIENCE) in {0, -signal.SIGTERM}
     finally:
         process.kill()

@@ -1,0 +1,62 @@
+"""Subscriptions: a question answered now, and again whenever another revision or another day changes its answer."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Hashable, Iterator
+from contextlib import contextmanager
+
+from api.answers import Answer
+from api.execution import Execution, Parameters
+from api.following import Following
+from api.limits import Limits
+from api.service import Service
+from graph_model.dates import today
+from schema.asking import EVERYTHING
+
+__all__ = ["Streams"]
+
+
+class Streams:
+    """The subscriptions of one process."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._execution, self._most = Execution(limits), limits.streams
+        self.open = 0
+
+    @contextmanager
+    def place(self) -> Iterator[bool]:
+        """A place for one subscription, for the length of a `with`; False when all are taken."""
+        if self.open >= self._most:
+            yield False
+            return
+        self.open += 1
+        try:
+            yield True
+        finally:
+            self.open -= 1
+
+    async def answers(
+        self, parameters: Parameters, service: Service, following: Following, stopping: asyncio.Event
+    ) -> AsyncGenerator[Answer | None]:
+        """The answer as it stands, and each that differs from the one before; None for every look that found none.
+
+        Ends with the first answer that has errors, with that of a query, and when the server stops.
+        """
+        goes_on, told = self._execution.follows(parameters), b""
+        moment: Hashable = None
+        while not stopping.is_set():
+            network, before = service.network, moment
+            zones = {scheme.zone for scheme in network.schemes.values()}
+            moment = service.exchanged, network.revision, tuple(map(today, sorted(zones)))
+            if moment == before:
+                yield None
+                await following.look()
+                continue
+            answer = self._execution.answer(parameters, network, EVERYTHING, secrets.token_hex(8), following=True)
+            if answer.body != told:
+                yield answer
+            told = answer.body
+            if not (goes_on and answer.clean):
+                return
