@@ -13,6 +13,7 @@ from graph_model.dates import date_of
 from graph_model.day import Day
 from graph_model.errors import BadQuestion
 from graph_model.levels import AreaLevel
+from graph_model.naming import run_together
 from graph_model.network import Network
 from graph_model.tree import Ints
 
@@ -130,16 +131,26 @@ def _held(day: Day, post: int) -> Ints:
 
 
 def post_words(day: Day, index: int) -> tuple[str, str]:
-    """A post with its place, in Chinese and English: 梅苑小区小区长, head of C1; one that exists that day."""
+    """A post with its place, in Chinese and English: 梅苑小区长, head of C1; one that exists that day."""
     posts, row = day.network.tables["posts"], int(day.row_of("posts")[index])
     role, label = posts.frame["role"][row], posts.frame["label"][row]
     area, body = int(posts.refers["area"][row]), int(posts.refers["organization"][row])
     table, owner = ("areas", area) if area >= 0 else ("organizations", body)
     place = int(day.place_of()[int(day.area_of("posts", np.array([index], np.int32))[0])])
     scheme = day.scheme_at(place) if place >= 0 else day.network.schemes["default"]
-    if label is None and area >= 0:
-        declared = scheme.levels.get(list(AreaLevel)[day.network.levels()[area]])
-        label = declared.post.label if declared and declared.post and declared.post.role == role else None
+    declared = scheme.levels.get(list(AreaLevel)[day.network.levels()[area]]) if area >= 0 else None
+    if label is None and declared and declared.post and declared.post.role == role:
+        label = declared.post.label
     name = day.name(table, owner) if day.row_of(table)[owner] >= 0 else None
     code = day.network.tables[table].code(owner)
-    return f"{name or code}{label or scheme.roles.get(role, role)}", f"{role} of {code}"
+    if body >= 0 and name in day.keep("shared names", lambda: _shared_names(day)):
+        seat = day.name("areas", int(day.area_of(table, np.array([owner], np.int32))[0]))
+        name = run_together(seat or "", name)
+    words = run_together(name or code, label or scheme.roles.get(role, role), declared.label if declared else None)
+    return words, f"{role} of {code}"
+
+
+def _shared_names(day: Day) -> frozenset[str]:
+    """The names that several bodies have that day: they say nothing without the place."""
+    names = day.network.tables["organizations"].frame["name"][day.rows("organizations")]
+    return frozenset(names.filter(names.is_duplicated()))

@@ -31,7 +31,7 @@ from graph_model.levels import AreaLevel
 from graph_model.linkage import linkage
 from graph_model.records import TABLES
 from graph_model.revision import revised
-from graph_model.scheme import DEFAULT, Schemes
+from graph_model.scheme import DEFAULT, Scheme, Schemes
 from graph_model.tree import Ints, Places, build_places, merge_runs
 from graph_model.views import view
 
@@ -186,8 +186,11 @@ class Network:
 
     def in_force(self, indicator: str) -> bool:
         """Whether any area is, on some day, under a scheme that lists the indicator."""
-        used = (self.schemes[self.scheme_keys[one]] for one in np.unique(self.places.scheme))
-        return any(indicator in scheme.indicators or indicator in scheme.scores for scheme in used)
+        return any(indicator in scheme.indicators or indicator in scheme.scores for scheme in self.schemes_in_use())
+
+    def schemes_in_use(self) -> list[Scheme]:
+        """The schemes that are in force anywhere on any day."""
+        return [self.schemes[self.scheme_keys[one]] for one in np.unique(self.places.scheme)]
 
     def first_day(self) -> date | None:
         """The first day on which any area exists; None without areas."""

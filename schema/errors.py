@@ -6,12 +6,11 @@ the service logs it under the request's id and tells the asker that id and nothi
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from graph_model.errors import BadQuestion, Conflict, InvalidInput, LiandongError, NotFound, StoreUnavailable
+from graph_model.errors import BadQuestion, Conflict, InvalidInput, LiandongError, NotFound, StoreUnavailable, nearest
 
 __all__ = ["Code", "Refusal", "bad_input", "closest", "not_found", "refusal_of", "too_complex", "unknown_word"]
 
@@ -65,8 +64,8 @@ def closest(word: str, words: Iterable[str]) -> str:
     >>> closest("compund_head", ["compound_head", "unit_head"])
     '，是否想问“compound_head”'
     """
-    found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
-    return f"，是否想问“{found[0]}”" if found else ""
+    hint = nearest(word, words)
+    return "" if hint is None else "，是否想问“" + hint.removeprefix('did you mean "').removesuffix('"?') + "”"
 
 
 def refusal_of(error: BaseException | None) -> Refusal | None:

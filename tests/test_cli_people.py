@@ -41,8 +41,29 @@ def test_cross_lists_and_counts_pairs(kaifeng: Path) -> None:
 def test_a_wrong_pattern_says_how_to_write_one(kaifeng: Path) -> None:
     """Posts written wrongly, and words no scheme has, are refused with what would do."""
     assert "owners_committee/chair" in run("cross", "--from", "chair", store=kaifeng).output
-    assert 'did you mean "owners_committee"' in run("cross", "--from", "owner_committee/", store=kaifeng).output
+    refused = run("cross", "--from", "owner_committee/", store=kaifeng).output
+    assert "是否想问“owners_committee”" in refused
+    assert "owners_committee（业主委员会）" in refused
     assert "branch_and_committee" in run("cross", "--two-way", "nothing", store=kaifeng).output
+
+
+def test_posts_are_named_by_key_or_by_label(kaifeng: Path) -> None:
+    """A pattern may use the Chinese labels of kinds, groups, roles and levels, or what a linkage post is called."""
+    for keys, labels in (
+        (("party_branch/secretary", "owners_committee/chair"), ("党支部/书记", "业主委员会／主任")),
+        (("compound:head", "party_branch/"), ("小区长", "党支部/")),
+        (("grid:grid_worker", "/"), ("网格：网格员", "/")),
+    ):
+        options = [("--from", one, *(() if other == "/" else ("--to", other))) for one, other in (keys, labels)]
+        by_key, by_label = (told(kaifeng, "cross", *option, "--as-of", DAY) for option in options)
+        assert by_key == by_label
+        assert by_key
+
+
+def test_two_way_headings_say_who_goes_where(kaifeng: Path) -> None:
+    """The two directions are headed by their posts: from which, to which."""
+    heading = done("cross", "--two-way", "branch_and_committee", "--as-of", DAY, "--csv", store=kaifeng).splitlines()[0]
+    assert heading.split(",")[2].startswith("党组织书记→业主委员会主任")
 
 
 def test_two_way_shows_each_compound(kaifeng: Path) -> None:
@@ -70,7 +91,10 @@ def test_dependence_ranks_and_explains(kaifeng: Path) -> None:
     assert [row["reach"] for row in first] == sorted((row["reach"] for row in first), reverse=True)
     falls = told(kaifeng, "dependence", first[0]["code"], "--as-of", DAY)
     assert falls[0]["falls"] == "空缺岗位"
-    assert any(row["count"] > 100 for row in falls[1:])
+    large = next(row for row in falls[1:] if row["count"] > 100)
+    assert len(large["subject"].split("、")) == large["count"]
+    assert "号楼" in large["subject"] or "中心户" in large["subject"]
+    assert f"等{large['count']}个" in done("dependence", first[0]["code"], "--as-of", DAY, store=kaifeng)
 
 
 def test_a_trend_is_the_coverage_of_each_day(kaifeng: Path) -> None:
@@ -94,6 +118,7 @@ def test_changes_and_whose_state_changed(kaifeng: Path) -> None:
     )
     assert turns
     assert all(turn["reason"] for turn in turns)
+    assert all("楼" in turn["subject"] and turn["code"].startswith("410") for turn in turns)
 
 
 def test_terms_and_conflicts_answer(kaifeng: Path) -> None:
@@ -126,7 +151,10 @@ def test_persons_are_merged_and_split_by_corrections(tmp_path: Path) -> None:
     several = ("many-posts", "--limit", "1", "--as-of", DAY, "--first", "5000")
     before = {row["code"]: row["postCount"] for row in told(store, *several)}
     keep, other, *_ = before
-    assert "试运行，未写入" in done("merge", keep, other, "--dry-run", store=store)
+    rehearsed = done("merge", keep, other, "--dry-run", store=store)
+    assert "试运行，未写入" in rehearsed
+    (named, *_) = (row for row in told(store, *several) if row["code"] == other)
+    assert all(words in rehearsed for words in (named["person"], *named["post"].split("、")[:1]))
     assert "版本2" in done("merge", keep, other, store=store)
     after = {row["code"]: row["postCount"] for row in told(store, *several)}
     assert before[keep] < after[keep] <= before[keep] + before[other]

@@ -142,7 +142,7 @@ def test_changes_are_sentences() -> None:
     told = {(row["code"], row["what"]): row["sentence"] for row in nodes(data(query))}
     assert told == {
         ("C2", "moved"): "乙小区调整区划归属",
-        ("C2/head/p2", "vacated"): "人员乙不再任乙小区小区长，岗位空缺",
+        ("C2/head/p2", "vacated"): "人员乙不再任乙小区长，岗位空缺",
         ("NEW", "founded"): "新小区设立",
         ("OLD", "ended"): "旧小区撤销或终止",
     }

@@ -291,6 +291,16 @@ def test_the_marked_copy(tmp_path: Path) -> None:
     assert path.read_bytes() == kept
 
 
+def test_the_list_of_mistakes_leads_to_the_cell(tmp_path: Path) -> None:
+    """A wrong report date is marked, and linked to, where it was written, not where its label stands."""
+    sheets = {"填表说明": [[None, "填报日期", None, "五月"]], "小区台账": ledger(SECOND)}
+    path = workbook(tmp_path / "a.xlsx", sheets)
+    mark(path, told(City(city()), path), tmp_path / "b.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert book[MISTAKES]["A4"].hyperlink.target == "#'填表说明'!D1"
+    assert book["填表说明"]["D1"].comment is not None
+
+
 def test_what_the_hand_put_in_makes_no_second_person(tmp_path: Path) -> None:
     """张 三 and 张三, a full-width telephone, blanks in the name of a building and a thousands comma are read as they are meant."""
     store = City(city())

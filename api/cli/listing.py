@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from api.cli.output import amount, print_json, print_rows, print_table
 from api.cli.questions import one_form, written
+from graph_model.naming import called
 
 if TYPE_CHECKING:
     from graph_model.day import Day
 
-__all__ = ["Printed", "area_names", "counted", "path_names", "person_name", "post_of", "show"]
+__all__ = [
+    "SOME",
+    "Printed",
+    "area_names",
+    "counted",
+    "path_names",
+    "person_name",
+    "post_of",
+    "show",
+    "some",
+    "subject_words",
+]
 
 _KEYS = {
     "一方": "one",
@@ -79,6 +91,11 @@ class Printed(NamedTuple):
     as_csv: bool
     as_xlsx: Path | None
 
+    @property
+    def whole(self) -> bool:
+        """Whether a program or a spreadsheet reads it, which has room for everything."""
+        return self.as_json or self.as_csv or self.as_xlsx is not None
+
     @classmethod
     def of(cls, as_json: bool, as_csv: bool, as_xlsx: Path | None) -> Printed:
         """As the options say.
@@ -111,6 +128,35 @@ def _cell(value: Any) -> str:
 def counted(total: int, shown: int) -> str:
     """How many there are, and how to see more of them."""
     return f"共{total}条" + (f"，列出前{shown}条（--first N可多列）" if shown < total else "")
+
+
+SOME = 3
+"""How many names a cell of a printed table holds."""
+
+
+def some(names: Sequence[str], printed: Printed, total: int | None = None) -> str:
+    """The first names and how many there are; all of them where nobody has to read the line."""
+    total = len(names) if total is None else total
+    if printed.whole or total <= SOME:
+        return "、".join(names)
+    return "、".join(names[:SOME]) + f"等{total}个"
+
+
+def subject_words(day: Day, table: str, code: str) -> str:
+    """What a subject of an indicator is called, with its place where the name alone says little."""
+    from graph_model.happenings import post_words
+
+    index = day.network.tables[table].find(code)
+    if index < 0 or day.row_of(table)[index] < 0:
+        return code
+    if table == "posts":
+        return post_words(day, index)[0]
+    if table == "appointments":
+        held = day.record(table, code)
+        return f"{person_name(day, held.person)}（{post_words(day, day.index('posts', held.post))[0]}）"
+    name = called(day, table, code)
+    above = [area_names(day, [one]) for one in day.path(code)[:-1]] if table == "areas" else []
+    return (above[-1] if above else "") + name
 
 
 def post_of(day: Day, appointment: str) -> tuple[str, str]:

@@ -104,4 +104,6 @@ AsXlsx = Annotated[
     Path | None,
     typer.Option("--xlsx", metavar="FILE", help="Write an Excel workbook 工作簿.", show_default=False),
 ]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+AsCsv = Annotated[
+    bool, typer.Option("--csv", help="Print CSV; into a file (> FILE) with the mark by which Excel knows UTF-8.")
+]

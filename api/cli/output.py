@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -51,10 +53,21 @@ def print_json(value: Any) -> None:
 
 
 def print_rows(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows as CSV with one line of headings. A text a spreadsheet would run as a formula is written with a ' before it."""
+    """Rows as CSV with one line of headings. A text a spreadsheet would run as a formula is written with a ' before it. Into a
+    file (not a terminal, not a pipe) it begins with the mark by which Excel knows UTF-8."""
+    if _is_file(sys.stdout):
+        sys.stdout.write("\ufeff")
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(headings)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
+
+
+def _is_file(stream: Any) -> bool:
+    """Whether what is written goes into a file that begins here."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode) and not stream.tell()
+    except (OSError, ValueError):
+        return False
 
 
 def _harmless(cell: Any) -> Any:

@@ -11,6 +11,7 @@ from api.cli.listing import Printed, counted, show
 from api.cli.options import AsCsv, AsJson, AsOf, AsXlsx, First, StorePath, Within
 from api.cli.output import amount, print_table
 from api.cli.questions import asked
+from graph_model.naming import run_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ def merge(
     """
     from graph_model.merging import merge_persons
 
-    _written(store, lambda tables: merge_persons(tables, keep, others), "人员合并", dry_run=dry_run)
+    _written(store, lambda tables: merge_persons(tables, keep, others), "人员合并", [keep, *others], dry_run=dry_run)
 
 
 def split(
@@ -98,17 +99,20 @@ def split(
     from graph_model.records import Person
 
     other = Person(code=new, name=name, valid_from=date.min)
-    _written(store, lambda tables: split_person(tables, person, other, records), "人员拆分", dry_run=dry_run)
+    _written(store, lambda tables: split_person(tables, person, other, records), "人员拆分", [person], dry_run=dry_run)
 
 
-def _written(store: str | None, made: Callable[[Tables], ChangeSet], what: str, *, dry_run: bool) -> None:
-    """Make a change of the store's records, write it or rehearse it, and say what it came to."""
+def _written(
+    store: str | None, made: Callable[[Tables], ChangeSet], what: str, persons: list[str], *, dry_run: bool
+) -> None:
+    """Make a change of the store's records, write it or rehearse it, and say of whom and what it came to."""
     from loaders.rehearsal import Rehearsal
     from loaders.words import TABLE_LABELS
 
     with opened(existing(store)) as here:
-        revision = here.store.revision()
-        change = made(here.store.read())
+        revision, tables = here.store.revision(), here.store.read()
+        change = made(tables)
+        people = [_person(tables, code) for code in persons]
         target = Rehearsal(here.store, here.schemes, here.catalogue) if dry_run else here.store
         applied = target.write(change, revision)
         if not dry_run:
@@ -117,5 +121,26 @@ def _written(store: str | None, made: Callable[[Tables], ChangeSet], what: str, 
         [TABLE_LABELS[table], amount(applied.before[table].height), amount(applied.after[table].height)]
         for table in applied.delta.tables
     ]
+    print_table(["编码", "姓名", "所在", "岗位"], people)
     outcome = "试运行，未写入" if dry_run else f"版本{applied.revision}"
     print_table(["表", "更正前", "更正后"], rows, title=f"{what}：{outcome}", right=2)
+
+
+def _person(tables: Tables, code: str) -> list[str]:
+    """Who somebody is, before the change: the latest name, where they live, and their posts."""
+    import polars as pl
+
+    def latest(table: str, one: str | None, column: str) -> str:
+        rows = tables[table].filter(pl.col("code") == one).sort("valid_from")
+        return "" if one is None or rows.is_empty() else rows[column][-1] or ""
+
+    home = latest("persons", code, "residence") or None
+    held = (
+        tables["appointments"].filter(pl.col("person") == code).sort("valid_from")["post"].unique(maintain_order=True)
+    )
+    posts = []
+    for post in held:
+        owner = latest("posts", post, "area"), latest("posts", post, "organization")
+        name = latest("areas", owner[0], "name") if owner[0] else latest("organizations", owner[1], "name")
+        posts.append(run_together(name, latest("posts", post, "label") or f"（{latest('posts', post, 'role')}）"))
+    return [code, latest("persons", code, "name"), latest("areas", home, "name"), "、".join(posts)]

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from api.cli.context import inside_of
-from api.cli.listing import Printed, area_names, counted, path_names, person_name, post_of, show
+from api.cli.listing import (
+    SOME,
+    Printed,
+    area_names,
+    counted,
+    path_names,
+    person_name,
+    post_of,
+    show,
+    some,
+    subject_words,
+)
 from api.cli.options import AsCsv, AsJson, AsOf, AsXlsx, First, StorePath, Within
 from api.cli.questions import asked
 from graph_model.levels import AreaLevel
@@ -162,8 +173,8 @@ def many_posts(
         found = listed(day, inside_of(day, within), limit)
         rows = []
         for one in found[:first]:
-            posts = "、".join(post_words(day, day.index("posts", code))[0] for code in one.posts)
-            rows.append([person_name(day, one.person), one.person, posts, len(one.posts), one.limit])
+            posts = [post_words(day, day.index("posts", code))[0] for code in one.posts]
+            rows.append([person_name(day, one.person), one.person, some(posts, printed), len(one.posts), one.limit])
     title = f"任职过多　{day.date}　{counted(len(found), len(rows))}"
     show(["姓名", "编码", "岗位", "岗位数", "上限"], rows, title=title, printed=printed, right=2)
 
@@ -221,8 +232,8 @@ def dependence(
     with asked(store, as_of) as (network, day):
         inside = inside_of(day, within)
 
-        def posts(codes: Iterable[str]) -> str:
-            return "、".join(post_words(day, day.index("posts", code))[0] for code in codes)
+        def posts(codes: Sequence[str]) -> str:
+            return some([post_words(day, day.index("posts", code))[0] for code in codes], printed)
 
         if person is None:
             rows = [
@@ -235,8 +246,12 @@ def dependence(
         alone, fallen = staffing.dependence(day, person)
         rows = [["空缺岗位", posts(alone), len(alone)]]
         for one in fallen:
-            some = "、".join(one.subjects[:5]) + ("……" if len(one.subjects) > 5 else "")
-            rows.append([network.catalogue[one.indicator].title.zh, some, len(one.subjects)])
+            table = network.catalogue[one.indicator].subject
+            shown = one.subjects if printed.whole else one.subjects[:SOME]
+            names = [subject_words(day, table, code) for code in shown]
+            rows.append(
+                [network.catalogue[one.indicator].title.zh, some(names, printed, len(one.subjects)), len(one.subjects)]
+            )
         name = person_name(day, person)
     show(
         ["随之落空", "对象", "个数"],

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.context import inside_of
-from api.cli.listing import Printed, counted, path_names, show
+from api.cli.listing import Printed, counted, path_names, show, subject_words
 from api.cli.options import AsCsv, AsJson, AsXlsx, First, StorePath, Within, read_day
 from api.cli.output import percent
 from api.cli.questions import IndicatorKey, asked
 from graph_model.periods import Every
+
+if TYPE_CHECKING:
+    from graph_model.network import Network
+    from graph_model.trends import Turn
 
 __all__ = ["add_to", "changes", "trend"]
 
@@ -93,6 +97,7 @@ def changes(
             turns = compared(network, indicator, since, until, inside)
             rows = [
                 [
+                    _named(network, one, since, until),
                     one.subject,
                     STATES[one.before] if one.before else "不在范围",
                     STATES[one.after] if one.after else "不在范围",
@@ -100,7 +105,7 @@ def changes(
                 ]
                 for one in turns[:first]
             ]
-            headings, total = ["对象", str(since), str(until), "原因"], len(turns)
+            headings, total = ["对象", "编码", str(since), str(until), "原因"], len(turns)
         else:
             found = happenings(network, since, until, inside)
             rows = [
@@ -115,3 +120,10 @@ def changes(
             headings, total = ["日期", "变动", "所在", "编码"], len(found)
     title = f"变动　{since}至{until}　{counted(total, len(rows))}"
     show(headings, rows, title=title, printed=printed)
+
+
+def _named(network: Network, turn: Turn, since: date, until: date) -> str:
+    """What a subject is called on the later day, or on the earlier one where it has ended."""
+    later = network.on(until)
+    index = later.network.tables[turn.table].find(turn.subject)
+    return subject_words(later if later.row_of(turn.table)[index] >= 0 else network.on(since), turn.table, turn.subject)

@@ -12,7 +12,6 @@ from graph_model.indicators.evaluation import COVERED
 from graph_model.network import Network
 from graph_model.records import TABLES
 from graph_model.revision import revised
-from graph_model.scheme import Scheme
 from graph_model.staffing.vacancies import holders_of, within_area
 
 __all__ = ["Fallen", "Keystone", "dependence", "keystones"]
@@ -46,7 +45,7 @@ def dependence(day: Day, person: str) -> tuple[tuple[str, ...], list[Fallen]]:
     without = _without(day, index)
     fallen = []
     for key in network.catalogue:
-        if network.catalogue[key].as_of is not None or not any(key in scheme.indicators for scheme in _used(network)):
+        if network.catalogue[key].as_of is not None or not network.in_force(key):
             continue
         before, after = (one.evaluation(key, day.date) for one in (network, without))
         kept = set(after.subjects.index[after.state == COVERED].tolist())
@@ -58,10 +57,6 @@ def dependence(day: Day, person: str) -> tuple[tuple[str, ...], list[Fallen]]:
             table = network.tables[before.subjects.type]
             fallen.append(Fallen(key, tuple(table.code(one) for one in lost)))
     return _alone(day, index), fallen
-
-
-def _used(network: Network) -> list[Scheme]:
-    return [network.schemes[network.scheme_keys[int(one)]] for one in np.unique(network.places.scheme)]
 
 
 def _rows(day: Day, table: str, person: int) -> list[int]:

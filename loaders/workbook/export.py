@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ import polars as pl
 from graph_model.changes import KEY, Tables
 from graph_model.errors import BadQuestion
 from graph_model.records import TABLES, Field, Table
-from graph_model.scheme import Schemes
+from graph_model.scheme import DEFAULT, Schemes
 from loaders.csv_folder import split_attributes
 from loaders.rows import NO_LIMIT, attributes_of
 from loaders.words import words_of
@@ -82,15 +82,17 @@ def write_sheets(path: Path, sheets: Iterable[Sheet]) -> None:
 
 
 def write_records(tables: Tables, path: Path, schemes: Schemes) -> None:
-    """All eleven tables, a sheet each with every version; the workbook can be loaded as it is.
+    """All eleven tables, a sheet each with every version; the workbook can be loaded as it is. Attributes of schemes that are
+    in force nowhere have a column only where there is a value.
 
     Raises:
         BadQuestion: a table has more rows than a sheet.
     """
+    used = {DEFAULT, *tables["areas"]["scheme"].drop_nulls()}
 
     def write(book: Workbook, styles: Styles) -> None:
         for name, table in TABLES.items():
-            frame = _labelled(table, tables[name].sort(KEY), schemes)
+            frame = _labelled(table, tables[name].sort(KEY), schemes, used)
             _sheet(book, styles, Sheet(sheet_title(name), frame.columns, list(frame.iter_rows())))
 
     _written(path, write)
@@ -148,8 +150,9 @@ def _width(heading: str, values: Iterable[Any]) -> int:
     return min(_WIDEST, 2 + max(len(text) + sum(sign > "⺀" for sign in text) for text in texts))
 
 
-def _labelled(table: Table, frame: pl.DataFrame, schemes: Schemes) -> pl.DataFrame:
-    """A table's columns under their labels, words as their labels, attributes as columns of their own."""
+def _labelled(table: Table, frame: pl.DataFrame, schemes: Schemes, used: Collection[str]) -> pl.DataFrame:
+    """A table's columns under their labels, words as their labels, attributes (of the schemes `used`, and those with a value)
+    as columns of their own."""
     columns = [
         _values(frame[item.name], item, table.name, schemes).alias(item.column.label)
         for item in table.fields
@@ -158,7 +161,10 @@ def _labelled(table: Table, frame: pl.DataFrame, schemes: Schemes) -> pl.DataFra
     if "attributes" not in frame.columns:
         return pl.DataFrame(columns)
     declared = attributes_of(table.name, schemes)
-    for series in split_attributes(frame["attributes"], sorted(declared)):
+    empty = {
+        key for one in used if one in schemes for key, kind in schemes[one].attributes.items() if table.name in kind.of
+    }
+    for series in split_attributes(frame["attributes"], sorted(empty)):
         kind = declared[series.name][0] if series.name in declared else None
         labels: Mapping[str, str] = {"true": "是", "false": "否"} if kind and kind.type == "boolean" else {}
         columns.append(series.replace(labels).alias(kind.label if kind else series.name))

@@ -188,9 +188,13 @@ def _about(place: str, rows: Sequence[Sequence[Any]]) -> _Told:
         for position, cell in enumerate(cells):
             label, _, rest = (cell or "").replace(":", "：").partition("：")
             if label.strip() in (REPORT_DATE, SCOPE):
-                text = rest.strip() or next((one for one in cells[position + 1 :] if one), "")
+                beside = ((one, at) for at, one in enumerate(cells[position + 1 :], position + 2) if one)
+                text, column = (rest.strip(), position + 1) if rest.strip() else next(beside, ("", 0))
                 if text:
-                    told.append((label.strip(), f"{place} row {number}", text))
+                    where = f"{place} row {number}"
+                    told.append(
+                        (label.strip(), f"{where} column {column}" if label.strip() == REPORT_DATE else where, text)
+                    )
     return told
 
 
