@@ -26,8 +26,8 @@ def test_from_the_city_down_to_a_building(browser: Browser, kaifeng: str) -> Non
         expect(path).to_have_text("开封市龙亭区启源街道春华社区梧苑小区梧苑小区第5网格")
         page.get_by_role("article").filter(has_text="楼栋长").get_by_role("link", name="空白 1").click()
         page.get_by_role("link", name="21号楼").click()
-        expect(page.get_by_text("断在楼栋。")).to_be_visible()
-        expect(page.get_by_role("listitem").filter(has_text="楼栋长")).to_contain_text("空缺")
+        expect(page.get_by_text("断在楼栋（缺岗）。")).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text="楼栋长")).to_contain_text("缺岗")
 
 
 def test_a_tile_leads_to_its_place(browser: Browser, kaifeng: str) -> None:

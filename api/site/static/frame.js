@@ -2,6 +2,7 @@
 
 import { asked, here } from "./address.js";
 import { at, fill, h, show } from "./dom.js";
+import { signOut, token } from "./session.js";
 import { dayWords } from "./words.js";
 
 /** @param {import("./place.js").Place} place */
@@ -43,7 +44,13 @@ function unindented(query) {
   return lines.map((line) => line.slice(least)).join("\n");
 }
 
-export function themeButton() {
+/** Dark or light, and the way out for whoever is signed in. */
+export function tools() {
+  const leave = () => {
+    signOut();
+    location.reload();
+  };
+  if (token()) at("theme").after(h("button", { type: "button", class: "plain", onclick: leave }, "退出登录"));
   at("theme").addEventListener("click", () => {
     const root = document.documentElement;
     root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";

@@ -2,7 +2,7 @@
 
 import { asked } from "./address.js";
 import { at, show } from "./dom.js";
-import { crumbs, dayField, themeButton } from "./frame.js";
+import { crumbs, dayField, tools } from "./frame.js";
 import { failed } from "./pieces/notices.js";
 import { thePlace } from "./place.js";
 import { searchField } from "./search.js";
@@ -10,7 +10,7 @@ import { searchField } from "./search.js";
 const into = at("view");
 
 async function fill() {
-  themeButton();
+  tools();
   searchField(asked("asOf"));
   try {
     const [view, place] = await Promise.all([import(`./views/${document.body.dataset.view}.js`), thePlace()]);

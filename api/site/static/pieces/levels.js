@@ -75,7 +75,7 @@ function rates(indicator, place) {
     { title: "已覆盖 / 总数", number: true, by: (row) => row.denominator, cell: (row) => `${count(row.numerator)} / ${count(row.denominator)}` },
     { title: "空白", number: true, by: gapsOf, cell: (row) => (gapsOf(row) && !row.remainder ? list(row, "GAP", gapsOf(row)) : count(gapsOf(row))) },
     { title: "不明", number: true, by: (row) => row.unknown, cell: (row) => (row.unknown && !row.remainder ? list(row, "UNKNOWN", row.unknown) : count(row.unknown)) },
-    { title: "", name: "wide", cell: bar },
+    { title: "分布", name: "wide", cell: bar },
   ];
 }
 

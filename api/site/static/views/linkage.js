@@ -6,7 +6,6 @@ import { fill, h } from "../dom.js";
 import { asGraphQL } from "../frame.js";
 import { notice } from "../pieces/notices.js";
 import { personName } from "../subjects.js";
-import { STATES } from "../words.js";
 
 const CHAINS = "query Chains($scheme: String!) { scheme(key: $scheme) { chains { key label } } }";
 
@@ -14,7 +13,7 @@ const CHAIN = `query Linkage($area: String!, $chain: String, $asOf: Date) {
   linkage(area: $area, chain: $chain, asOf: $asOf) {
     label complete
     steps {
-      key label state
+      key label state words
       area { code name }
       organization { code name }
       post { code label }
@@ -63,8 +62,9 @@ function choice(chains, one) {
  * @param {import("../place.js").Place} place
  */
 function verdict(linkage, place) {
-  const steps = (state) => linkage.steps.filter((step) => step.state === state).map((step) => step.label).join("、");
-  const [broken, unknown] = [steps("GAP"), steps("UNKNOWN")];
+  const steps = (state, words) => linkage.steps.filter((step) => step.state === state).map(words).join("、");
+  const broken = steps("GAP", (step) => `${step.label}（${step.words}）`);
+  const unknown = steps("UNKNOWN", (step) => step.label);
   if (linkage.complete) return h("p", { class: "verdict" }, `从上到${place.name}，各环节都有人负责。`);
   return h(
     "p",
@@ -88,14 +88,8 @@ function drawn(step, place) {
     { class: step.state.toLowerCase() },
     h("span", { class: "step" }, step.label),
     h("span", { class: "body" }, where ?? h("span", { class: "small" }, "没有这一级"), what && h("span", { class: "what" }, what)),
-    h("span", { class: "who" }, who.length ? joined(who) : step.organization && step.state === "COVERED" ? "" : missing(step)),
+    h("span", { class: "who" }, who.length ? joined(who) : h("span", { class: step.state.toLowerCase() }, step.words)),
   );
-}
-
-/** @param {any} step */
-function missing(step) {
-  const words = { GAP: step.area || step.post ? "空缺" : "没有人负责", UNKNOWN: "未填报", COVERED: "有人负责", EXEMPT: STATES.EXEMPT };
-  return h("span", { class: step.state.toLowerCase() }, words[step.state]);
 }
 
 /** @param {HTMLElement[]} people */
