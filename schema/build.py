@@ -18,6 +18,7 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLScalarType,
     GraphQLSchema,
     Undefined,
     get_named_type,
@@ -35,7 +36,7 @@ from strawberry.utils.str_converters import to_camel_case
 from schema.mutation import Mutation
 from schema.nodes import Appointment, Area, Organization, Person, Post
 from schema.query import Query
-from schema.scalars import SCALARS
+from schema.scalars import SCALARS, plain_number
 from schema.subscription import Subscription
 
 __all__ = ["executable", "sdl"]
@@ -85,6 +86,9 @@ def sdl() -> str:
 def executable() -> GraphQLSchema:
     """The schema that answers; the context value of an execution is an `Asking`."""
     schema = _core(_declared())
+    number = schema.type_map["Float"]  # graphql-core's own, and no other may be declared
+    assert isinstance(number, GraphQLScalarType)
+    number.coerce_output_value = plain_number
     for kind, one in _fields(_declared()):
         kind.is_type_of = None
         one.resolve = _short(one) or one.resolve

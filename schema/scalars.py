@@ -1,4 +1,4 @@
-"""The two scalars of our own: a civil day, and the value of a scheme's attribute."""
+"""The scalars of our own, a civil day and the value of a scheme's attribute; and how Float writes a whole number."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import date
 from typing import NewType
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLFloat
 from strawberry.types.scalar import ScalarDefinition
 
 from graph_model.records import Attribute
 
-__all__ = ["SCALARS", "AttributeValue"]
+__all__ = ["SCALARS", "AttributeValue", "plain_number"]
 
 AttributeValue = NewType("AttributeValue", object)
 """A text, a number or a truth value; a date is its ISO text."""
@@ -37,6 +37,21 @@ def _read_only(_value: object) -> object:
 
 def _plain(value: Attribute) -> Attribute:
     return value
+
+
+_as_specified = GraphQLFloat.coerce_output_value
+_EXACT = 2.0**53
+"""Up to here every whole number is a float of its own."""
+
+
+def plain_number(value: object) -> float | int:
+    """A number as the specification has a Float, without the .0 of one that is whole: 848, not 848.0.
+
+    >>> plain_number(848.0), plain_number(0.5), plain_number(1e300)
+    (848, 0.5, 1e+300)
+    """
+    number: float = value if type(value) is float and value - value == 0 else _as_specified(value)
+    return int(number) if -_EXACT < number < _EXACT and number == int(number) else number
 
 
 SCALARS: Mapping[object, ScalarDefinition] = {

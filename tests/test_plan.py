@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from graphql import OperationDefinitionNode, build_schema, execute_sync, parse
 
+from api.execution import Execution, Parameters
 from api.plan import Plan, Unplanned, planned
 from schema.asking import EVERYTHING, Asking
 from schema.build import executable
@@ -47,6 +49,14 @@ def test_a_plan_answers_what_graphql_core_answers(text: str) -> None:
     wanted = execute_sync(executable(), parse(text), context_value=Asking(CITY, EVERYTHING), variable_values=variables)
     assert wanted.errors is None
     assert repr(got) == repr(wanted.data)
+
+
+def test_whole_numbers_are_written_without_a_point() -> None:
+    """A count is 3 and not 3.0, by the plan and by graphql-core; a share stays what it is."""
+    text = '{ coverage(indicator: "compound_head", asOf: "2024-05-01") { denominator rate } }'
+    for planning in (True, False):
+        body = Execution(planning=planning).answer(Parameters(text), CITY, EVERYTHING, "r").body
+        assert re.search(rb'"denominator":\d+,"rate":0\.\d+', body)
 
 
 NOT_PLANNED = {
