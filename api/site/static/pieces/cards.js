@@ -46,7 +46,7 @@ function place(one, answer) {
 /**
  * @param {Indicator} one
  * @param {Answer} answer
- * @param {Answer | undefined} before a month ago
+ * @param {Promise<Record<string, Answer>>} before a month ago, by indicator
  * @param {boolean} current
  */
 export function card(one, answer, before, current) {
@@ -58,12 +58,11 @@ export function card(one, answer, before, current) {
 /**
  * @param {Indicator} one
  * @param {Answer} answer
- * @param {Answer | undefined} before
+ * @param {Promise<Record<string, Answer>>} before
  */
 function coverage(one, answer, before) {
   const gaps = gapsOf(answer);
   const list = (state, words) => h("a", { class: state.toLowerCase(), href: to("/gaps", { indicator: one.key, state }) }, words);
-  const changed = before?.rate != null && answer.rate != null && points(before.rate, answer.rate);
   return [
     h("p", { class: "rate" }, rate(answer)),
     bar(answer),
@@ -74,9 +73,23 @@ function coverage(one, answer, before) {
       gaps > 0 && list("GAP", `空白 ${count(gaps)}`),
       answer.unknown > 0 && list("UNKNOWN", `不明 ${count(answer.unknown)}`),
       answer.exempt > 0 && list("EXEMPT", `不纳入 ${count(answer.exempt)}`),
-      changed && changed !== "持平" && h("span", { class: "small" }, `较上月${changed}`),
+      change(answer, before.then((all) => all[one.key])),
     ),
   ];
+}
+
+/**
+ * What changed since a month ago, when it is known; nothing where nothing changed.
+ * @param {Answer} answer
+ * @param {Promise<Answer | undefined>} before
+ */
+function change(answer, before) {
+  const told = h("span", { class: "small" });
+  before.then((then) => {
+    const changed = then?.rate != null && answer.rate != null ? points(then.rate, answer.rate) : "持平";
+    if (changed !== "持平") told.textContent = `较上月${changed}`;
+  });
+  return told;
 }
 
 /** A rate with its upper bound where something is unknown. @param {Answer} answer */

@@ -6,6 +6,7 @@ import { h } from "../dom.js";
 import { count, NONE, percent } from "../words.js";
 import { bar, gapsOf } from "./bar.js";
 import { chart } from "./chart.js";
+import { failed } from "./notices.js";
 import { table } from "./table.js";
 
 const BELOW = `query Below($indicator: String!, $within: String, $by: AreaLevel, $asOf: Date) {
@@ -16,22 +17,33 @@ const BELOW = `query Below($indicator: String!, $within: String, $by: AreaLevel,
 }`;
 
 /**
+ * A section that fills itself: the page does not wait for it.
  * @param {import("../place.js").Place} place
  * @param {import("../indicators.js").Indicator} indicator
  */
-export async function levels(place, indicator) {
-  const within = place.area?.code ?? null;
-  const variables = { indicator: indicator.key, within, by: place.below, asOf: place.asOf };
+export function levels(place, indicator) {
+  const inside = h("div", { class: "waiting" }, h("p", { role: "status" }, "正在读取…"));
+  const ways = [
+    indicator.kind === "coverage" && h("a", { href: to("/gaps", { indicator: indicator.key }) }, "空白点清单"),
+    h("a", { href: to("/indicators", { indicator: indicator.key }) }, "这项指标怎样算"),
+  ];
+  below(place, indicator)
+    .then((shown) => inside.replaceWith(...shown))
+    .catch((error) => inside.replaceWith(failed(error)));
+  return h("section", { class: "levels", id: "levels" }, h("h2", null, indicator.title), h("p", { class: "ways" }, ways), inside);
+}
+
+/**
+ * @param {import("../place.js").Place} place
+ * @param {import("../indicators.js").Indicator} indicator
+ * @returns {Promise<HTMLElement[]>}
+ */
+async function below(place, indicator) {
+  const variables = { indicator: indicator.key, within: place.area?.code ?? null, by: place.below, asOf: place.asOf };
   const rows = place.below ? (await ask(BELOW, variables)).coverage : [];
   const counted = rows.filter((row) => row.denominator || row.value != null);
-  const inside = counted.length ? [drawn(place, indicator), listed(counted, indicator, place)] : [h("p", { class: "quiet" }, "再往下没有这项指标的考核对象。")];
-  return h(
-    "section",
-    { class: "levels", id: "levels" },
-    h("h2", null, indicator.title),
-    h("p", { class: "ways" }, h("a", { href: to("/gaps", { indicator: indicator.key }) }, "空白点清单"), h("a", { href: to("/indicators", { indicator: indicator.key }) }, "这项指标怎样算")),
-    inside,
-  );
+  if (!counted.length) return [h("p", { class: "quiet" }, "再往下没有这项指标的考核对象。")];
+  return [drawn(place, indicator), listed(counted, indicator, place)].filter(Boolean);
 }
 
 /**

@@ -65,7 +65,7 @@ async function page(one, place) {
     h("p", { class: "ways" }, h("a", { href: here({ indicator: null }) }, "全部指标")),
     h("h2", null, one.title),
     h("p", { class: "lead" }, one.description),
-    card(one, now[one.key], undefined, false),
+    card(one, now[one.key], Promise.resolve({}), false),
     h("p", { class: "ways" }, one.kind === "coverage" && h("a", { href: to("/gaps") }, "空白点清单"), h("a", { href: to("/trend") }, "趋势"), h("a", { href: to("/") }, "按下级看")),
     h(
       "dl",

@@ -22,14 +22,12 @@ export async function render(place, into) {
   const keys = indicators.map((one) => one.key);
   const within = place.area?.code ?? null;
   asGraphQL(answersQuery(keys), { within, asOf: place.asOf });
-  const [now, before] = await Promise.all([
-    answers(keys, within, place.asOf),
-    answers(keys, within, monthBefore(place.asOf)).catch(() => ({})),
-  ]);
+  const now = await answers(keys, within, place.asOf);
+  const before = answers(keys, within, monthBefore(place.asOf)).catch(() => ({}));
   const grouped = groups(indicators, now);
   const one = chosen(grouped.flatMap((group) => group.indicators));
   const cards = grouped.map((group) => section(group, now, before, one));
-  into.append(head(place), h("div", { class: "overview" }, h("div", { class: "cards" }, cards), one && (await levels(place, one))));
+  into.append(head(place), h("div", { class: "overview" }, h("div", { class: "cards" }, cards), one && levels(place, one)));
 }
 
 /** @param {import("../place.js").Place} place */
@@ -46,11 +44,11 @@ function head(place) {
 /**
  * @param {import("../pieces/cards.js").Group} group
  * @param {Record<string, import("../indicators.js").Answer>} now
- * @param {Record<string, import("../indicators.js").Answer>} before
+ * @param {Promise<Record<string, import("../indicators.js").Answer>>} before a month ago; cards do not wait for it
  * @param {import("../indicators.js").Indicator | undefined} one
  */
 function section(group, now, before, one) {
-  const made = group.indicators.map((each) => card(each, now[each.key], before[each.key], each === one));
+  const made = group.indicators.map((each) => card(each, now[each.key], before, each === one));
   if (!group.folded) return h("section", null, h("h2", null, group.title), made);
   const open = one && asked("indicator") && group.indicators.includes(one);
   return h("details", { open }, h("summary", null, `${group.title}（${made.length}）`), made);
