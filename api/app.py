@@ -22,6 +22,7 @@ from api.settings import LOOPBACK, Settings
 from api.sockets import Sockets
 from api.stopping import stopping
 from api.streaming import Streams
+from api.strictness import Strict
 from api.turnstile import Turnstile
 from api.watching import Figures, Watched
 
@@ -63,6 +64,7 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
     hosts = [*LOOPBACK, "[::1]"]
     middleware = [
         Middleware(Watched, figures=figures, watching=settings.watching),
+        Middleware(Strict),
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
     ]
     return Starlette(routes=routes, lifespan=lifespan, middleware=middleware)

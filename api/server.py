@@ -7,6 +7,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any
 
 import uvicorn
@@ -19,13 +20,25 @@ from api.service import Service
 from api.settings import Settings
 from api.watching import TOGETHER
 
-__all__ = ["serve", "server_of", "together"]
+__all__ = ["OPTIONS", "serve", "server_of", "together"]
 
-_OPTIONS: dict[str, Any] = {
+
+def _http() -> Any:
+    """Httptools with a bound where there is httptools; h11, which uvicorn takes otherwise, has one of its own."""
+    if find_spec("httptools") is None:
+        return "auto"
+    from api.protocol import Bounded
+
+    return Bounded
+
+
+OPTIONS: dict[str, Any] = {
     "access_log": False,
     "log_config": None,
     "server_header": False,
+    "proxy_headers": False,
     "timeout_graceful_shutdown": 10,
+    "http": _http(),
     "ws_max_size": 256 * 1024,
     "ws_per_message_deflate": False,
 }
@@ -36,7 +49,7 @@ _STARTING = 600
 def server_of(settings: Settings, opened: Callable[[Settings], Service] = Service.open) -> uvicorn.Server:
     """A server that is not started yet; `server.run()` serves until a signal, `server.started` says when it listens."""
     return uvicorn.Server(
-        uvicorn.Config(create_app(settings, opened), host=settings.host, port=settings.port, **_OPTIONS)
+        uvicorn.Config(create_app(settings, opened), host=settings.host, port=settings.port, **OPTIONS)
     )
 
 
@@ -50,7 +63,7 @@ def together(settings: Settings, sockets: list[socket.socket]) -> None:
         factory=True,
         workers=settings.workers,
         timeout_worker_healthcheck=_STARTING,
-        **_OPTIONS,
+        **OPTIONS,
     )
     with tempfile.TemporaryDirectory(prefix="liandong-figures-") as folder:
         os.environ[TOGETHER] = folder

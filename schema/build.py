@@ -91,7 +91,7 @@ def executable() -> GraphQLSchema:
     number.coerce_output_value = plain_number
     for kind, one in _fields(_declared()):
         kind.is_type_of = None
-        one.resolve = _short(one) or one.resolve
+        one.resolve = _short(one) or _without_nulls(one.resolve)
     for abstract in schema.type_map.values():
         if is_interface_type(abstract) or is_union_type(abstract):
             abstract.resolve_type = _type_name
@@ -101,6 +101,17 @@ def executable() -> GraphQLSchema:
 def _type_name(value: Any, _info: GraphQLResolveInfo[Any], _kind: GraphQLAbstractType) -> str:
     """The types of the schema are named after their classes."""
     return type(value).__name__
+
+
+def _without_nulls(resolve: Callable[..., Any] | None) -> Callable[..., Any]:
+    """Strawberry's resolver of a field that takes an input object, with null arguments left out, as `_short` does."""
+    assert resolve is not None
+    own = resolve
+
+    def answer(source: Any, info: Any, **arguments: Any) -> Any:
+        return own(source, info, **{name: value for name, value in arguments.items() if value is not None})
+
+    return answer
 
 
 def _short(one: GraphQLField) -> Callable[..., Any] | None:

@@ -12,6 +12,8 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
+from api.server import OPTIONS
+
 __all__ = ["asking", "served"]
 
 PATIENCE = 90.0
@@ -23,7 +25,7 @@ def served(app: Starlette) -> Iterator[str]:
     """The address of `app`, started; stopped at the end."""
     with closing(socket.socket()) as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="on", **OPTIONS))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + PATIENCE
