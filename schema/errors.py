@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from graph_model.errors import BadQuestion, Conflict, InvalidInput, LiandongError, NotFound, StoreUnavailable, nearest
+from schema.sentences import in_chinese
 
 __all__ = ["Code", "Refusal", "bad_input", "closest", "not_found", "refusal_of", "too_complex", "unknown_word"]
 
@@ -82,6 +83,6 @@ def refusal_of(error: BaseException | None) -> Refusal | None:
         (StoreUnavailable, Code.DATABASE_UNAVAILABLE, "数据库暂时不可用"),
     ):
         if isinstance(error, kind):
-            told = "" if code is Code.DATABASE_UNAVAILABLE else f"：{error}"
+            told = "" if code is Code.DATABASE_UNAVAILABLE else f"：{in_chinese(str(error))}"
             return Refusal(code, opening + told)
     return None

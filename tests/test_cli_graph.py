@@ -33,10 +33,10 @@ def test_a_query_is_printed_with_its_parameters() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("cypher", "compound_haed"), 'did you mean "compound_head"?'),
+        (("cypher", "compound_haed"), "是否想问“compound_head”"),
         (("cypher", "grid_worker", "--weight", "households"), "add --counts"),
-        (("cypher", "red_property", "--counts", "--weight", "households"), "ask with weight subjects"),
-        (("bloom", "--scheme", "kaifng"), 'did you mean "kaifeng"?'),
+        (("cypher", "red_property", "--counts", "--weight", "households"), "只能按对象个数"),
+        (("bloom", "--scheme", "kaifng"), "是否想问“kaifeng”"),
     ],
 )
 def test_a_wrong_word_is_told(arguments: tuple[str, ...], words: str) -> None:

@@ -27,7 +27,7 @@ def test_template_is_written(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["t.xlsx"]
     assert run("template", "--out", tmp_path / "t.xlsx").exit_code == 2  # somebody may have filled it in
     done("template", "--out", tmp_path / "t.xlsx", "--overwrite")
-    assert 'did you mean "kaifeng"' in run("template", "--scheme", "kaifng").output
+    assert "是否想问“kaifeng”" in run("template", "--scheme", "kaifng").output
 
 
 def test_a_dry_run_shows_what_would_change(kaifeng: Path, tmp_path: Path) -> None:

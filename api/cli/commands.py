@@ -51,7 +51,9 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except LiandongError as error:
-            typer.echo(str(error), err=True)
+            from schema.sentences import in_chinese
+
+            typer.echo(in_chinese(str(error)), err=True)
         except BrokenPipeError:
             raise  # whoever read the output has closed it; the command ends quietly
         except OSError as error:
