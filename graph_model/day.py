@@ -127,7 +127,7 @@ class Day:
         if len(heirs) == 1:
             return self.index(table, heirs[0])
         if heirs:
-            raise NotFound(f"{code} was succeeded by {', '.join(heirs)}: ask for one of them")
+            raise NotFound(f"{code} was succeeded by {', '.join(heirs)}: ask for one of them", heirs)
         known = "" if index < 0 else f"; it exists {self._lives(versions, index)}"
         raise NotFound(f"no {table} record {code!r} on {self.date}{known}")
 

@@ -67,7 +67,11 @@ class InvalidInput(LiandongError):
 
 
 class NotFound(LiandongError):
-    """A code that is not known, or stands for nothing on the day asked."""
+    """A code that is not known, or stands for nothing on the day asked; `successors` are the several that came after it."""
+
+    def __init__(self, message: str, successors: Iterable[str] = ()) -> None:
+        self.successors = tuple(successors)
+        super().__init__(message)
 
 
 class BadQuestion(LiandongError):

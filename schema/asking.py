@@ -130,9 +130,15 @@ class View:
         """
         try:
             found = self.tree.index(table, code)
-        except NotFound:
-            raise not_found(what, code, self.day) from None
+        except NotFound as error:
+            heirs = [one for one in error.successors if self._is_there(table, one)]
+            raise not_found(what, code, self.day, heirs) from None
         return self.network.tables[table].code(found)
+
+    def _is_there(self, table: str, code: str) -> bool:
+        """Whether a code is this asker's to see on this day."""
+        index = self.network.tables[table].find(code)
+        return index >= 0 and bool(self.tree.row_of(table)[index] >= 0)
 
     def one(self, kind: type[Node], code: str) -> Node:
         """The object for a code the model named."""

@@ -44,9 +44,10 @@ def bad_input(sentence: str) -> Refusal:
     return Refusal(Code.BAD_USER_INPUT, sentence)
 
 
-def not_found(what: str, code: str, day: date) -> Refusal:
-    """No such record, or none on that day: the same words for both."""
-    return Refusal(Code.NOT_FOUND, f"{day} 没有编码为“{code}”的{what}")
+def not_found(what: str, code: str, day: date, successors: Iterable[str] = ()) -> Refusal:
+    """No such record, or none on that day: the same words for both; what was split says into which."""
+    heirs = "、".join(successors)
+    return Refusal(Code.NOT_FOUND, f"{day} 没有编码为“{code}”的{what}" + (f"：已由 {heirs} 接续" if heirs else ""))
 
 
 def too_complex(sentence: str) -> Refusal:

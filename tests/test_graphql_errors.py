@@ -9,6 +9,7 @@ import pytest
 
 from graph_model.errors import BadQuestion, Conflict, InvalidInput, NotFound, Problem, StoreUnavailable
 from schema.errors import Code, refusal_of
+from tests.cases import network
 from tests.small_city import CITY, DAY, ask, data, refusal
 
 
@@ -142,3 +143,10 @@ def test_an_unexpected_error_has_no_refusal() -> None:
     """Anything else is a fault of ours."""
     assert refusal_of(ValueError("x")) is None
     assert refusal_of(None) is None
+
+
+def test_an_area_that_was_split_names_its_parts() -> None:
+    """A code that has ended is answered by its one successor; of several, the refusal names them."""
+    old, day = "421181-01-01-X014", "2023-01-31"
+    told = ask(f'{{ area(code: "{old}", asOf: "{day}") {{ code }} }}', network("macheng"))["errors"][0]["message"]
+    assert told == f"{day} 没有编码为“{old}”的区域：已由 421181-01-01-X015、421181-01-01-X016 接续（NOT_FOUND）"
