@@ -103,6 +103,25 @@ class Network:
         """All records, as the tables of a store."""
         return {name: versions.frame for name, versions in self.tables.items()}
 
+    # ── Who sees it ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def whole(self) -> Network:
+        """The network of all records: itself, unless it shows what a scope lets somebody see (see `scoping`)."""
+        return self
+
+    def counts(self, places: Ints) -> Bools:
+        """Which places may be asked about and have a row of their own in an answer: all of them, unless a scope says less."""
+        return np.ones(len(places), bool)
+
+    def shows(self, table: str, code: str) -> bool:
+        """Whether there is such a record, on whatever day."""
+        return self.tables[table].find(code) >= 0
+
+    def name_of(self, name: str) -> str:
+        """A person's name as it is shown."""
+        return name
+
     # ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def coverage(

@@ -105,14 +105,15 @@ def compared(network: Network, indicator: str, one: date, other: date, within: s
         raise BadQuestion(f"compared are an earlier and a later day, found {one} and {other}")
     before, after = (_states(network, network.evaluation(indicator, day), day, within) for day in (one, other))
     table = network.catalogue[indicator].subject.value
-    codes = network.tables[table].codes
+    codes, whole = network.tables[table].codes, network.whole
     found = []
     for index in sorted(before.keys() | after.keys()):
         was, now = before.get(index), after.get(index)
         if was != now:
-            because = _because(network, table, index, was, now, one, other)
+            code = str(codes[index])
+            because = _because(whole, table, whole.tables[table].find(code), was, now, one, other)
             zh, en = _WORDS[because]
-            found.append(Turn(str(codes[index]), table, was, now, because, {"zh": zh, "en": en}))
+            found.append(Turn(code, table, was, now, because, {"zh": zh, "en": en}))
     return found
 
 

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from graph_model.answers import Gap, Names, State
+from graph_model.columns import Bools
 from graph_model.dates import ALWAYS, date_of
 from graph_model.day import Day
 from graph_model.indicators.conditions import SubjectType
@@ -34,19 +35,31 @@ _TOGETHER = 1_000
 
 
 class GapList:
-    """The subjects of an indicator in one state within an area, by code; `len()` is their number."""
+    """The subjects of an indicator in one state within an area, by code; `len()` is their number.
 
-    def __init__(self, day: Day, evaluation: Evaluation, within: str | None, state: State) -> None:
+    `among` (a key and which places) leaves out those that stand elsewhere.
+    """
+
+    def __init__(
+        self,
+        day: Day,
+        evaluation: Evaluation,
+        within: str | None,
+        state: State,
+        among: tuple[str, Bools] | None = None,
+    ) -> None:
         self.day, self.evaluation, self.state = day, evaluation, state
         self.indicator = day.network.catalogue[evaluation.indicator]
         self.type = evaluation.subjects.type
         inside = day.within(within)
-        kept = ("rows", inside.start, inside.stop, within is None, state)
-        self._rows: Ints = evaluation.keep(kept, lambda: self._find(inside, within))
+        kept = ("rows", inside.start, inside.stop, within is None, state, among and among[0])
+        self._rows: Ints = evaluation.keep(kept, lambda: self._find(inside, within, among))
 
-    def _find(self, inside: slice, within: str | None) -> Ints:
+    def _find(self, inside: slice, within: str | None, among: tuple[str, Bools] | None) -> Ints:
         place, state = self.evaluation.place, self.evaluation.state
         here = np.ones(len(place), bool) if within is None else (place >= inside.start) & (place < inside.stop)
+        if among is not None:
+            here &= (place >= 0) & among[1][place]
         if self.type is not SubjectType.PERSONS:
             return np.flatnonzero(here & (state == _NUMBERS[self.state])).astype(np.int32)
         rows, person = np.flatnonzero(here), self.evaluation.subjects.index

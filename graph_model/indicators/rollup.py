@@ -57,7 +57,7 @@ def coverage(
         alone = _direct(day, evaluation, columns, weight, inside) if seldom else sums([inside])[0]
         return [answer(named, alone)]
     rows = day.places_answering(by)
-    rows = rows[(rows >= inside.start) & (rows < inside.stop)]
+    rows = rows[(rows >= inside.start) & (rows < inside.stop) & day.network.counts(rows)]
     stops = day.network.places.stop[rows]
     slices = [slice(int(start), int(stop)) for start, stop in zip(rows, stops, strict=True)]
     *parts, beside = sums([*slices, inside], remainder=True)
