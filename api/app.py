@@ -19,6 +19,7 @@ from api.graphql import GraphQLEndpoint
 from api.metrics import Metrics, State
 from api.service import Service
 from api.settings import LOOPBACK, Settings
+from api.signin import SignIn
 from api.sockets import Sockets
 from api.stopping import stopping
 from api.streaming import Streams
@@ -38,6 +39,7 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         service = opened(settings)
+        app.state.signin = SignIn(settings)
         try:
             state = State(service, settings.watching.indicators, streams)
             with figures.telling(state), stopping() as app.state.stopping:
@@ -61,7 +63,8 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
         Route("/metrics", Metrics(figures)),
     ]
     # A page of the internet may let its own name point at this machine; such a request names that host, not ours.
-    hosts = [*LOOPBACK, "[::1]"]
+    # Where people sign in it learns nothing: browsers send no token of their own.
+    hosts = ["*"] if settings.signed_in else [*LOOPBACK, "[::1]"]
     middleware = [
         Middleware(Watched, figures=figures, watching=settings.watching),
         Middleware(Strict),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from itertools import count
@@ -15,6 +16,7 @@ from api.execution import STREAM, encoded, refused
 from api.limits import Limits
 from api.negotiation import is_json
 from api.requests import Gone, Malformed, Unread, from_body, from_query_string, read_body
+from api.signin import STATUS, asker_of
 from api.streaming import Streams
 from api.turnstile import AGAIN
 from api.watching import NOTED, Noted
@@ -60,7 +62,12 @@ class Events:
         else:
             raise Malformed("订阅以 GET，或以 JSON 的 POST 请求")
         state = scope["app"].state
-        answers = self._streams.answers(parameters, state.service, state.following, state.stopping)
+        try:
+            await asker_of(state.signin, headers.get("authorization"))
+        except Refusal as error:
+            return _refusal(STATUS[error.code], error.code, error.sentence, {"www-authenticate": "Bearer"})
+        asking = functools.partial(asker_of, state.signin, headers.get("authorization"))
+        answers = self._streams.answers(parameters, state.service, state.following, state.stopping, asking)
         first = await anext(answers, None)
         if first is not None and not first.executed:
             return Response(first.body, 400, {**_HEADERS, "content-type": "application/json; charset=utf-8"})

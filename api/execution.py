@@ -18,6 +18,7 @@ from api.cost import Fanouts
 from api.documents import Document, Documents, Unreadable
 from api.limits import Limits
 from api.plan import Unplanned
+from api.signin import Asker
 from graph_model.errors import InvalidInput
 from graph_model.network import Network
 from schema.asking import Asking
@@ -26,7 +27,7 @@ from schema.build import executable
 from schema.changing import Writer
 from schema.errors import Code, Refusal, bad_input, refusal_of, too_complex
 
-__all__ = ["PROTOCOL", "STREAM", "Execution", "NotAQuery", "Parameters", "encoded", "refused"]
+__all__ = ["PROTOCOL", "STREAM", "Execution", "NotAQuery", "Parameters", "encoded", "failed", "refused"]
 
 _log = logging.getLogger("liandong.api")
 
@@ -95,14 +96,15 @@ class Execution:
         self,
         parameters: Parameters,
         network: Network,
-        scope: str,
+        asker: Asker,
         request: str,
         *,
         queries_only: bool = False,
         following: bool = False,
         writer: Writer | None = None,
     ) -> Answer:
-        """The answer to `parameters`; `request` is the id a fault of ours is logged under, `writer` takes changes in.
+        """The answer to `parameters` from the network that the asker is shown; `request` is the id a fault of ours is logged
+        under, `writer` takes changes in.
 
         `following` answers a subscription as it stands now, and no change.
 
@@ -129,7 +131,7 @@ class Execution:
             sentence = f"这一查询估计涉及 {estimate} 个对象，一次回答最多 {most} 个；请缩小 first，或分几次来问"
             return _failed([_with_cost(refused(too_complex(sentence)), estimate, most)])
         budget = Budget(most, inf if is_change else self._limits.seconds)
-        asking = Asking(network, scope, writer, budget)
+        asking = Asking(network, asker.scope, writer if asker.may_write else None, budget, asker.name)
         try:
             data, errors = self._data(document, parameters.operation_name, variables, asking)
         except Exhausted as error:
@@ -168,6 +170,8 @@ class Execution:
         return result.data, result.errors or ()
 
     def _fanouts_of(self, network: Network) -> Fanouts:
+        if network.whole is not network:  # a scope's own: what it does not show is not to be told by a cost
+            return network.keep("fanouts", lambda: Fanouts(network))
         if self._fanouts is None or not self._fanouts.are_of(network):
             self._fanouts = Fanouts(network, self._fanouts)
         return self._fanouts
@@ -191,6 +195,11 @@ def encoded(body: Mapping[str, Any]) -> bytes:
 def _short(message: str, most: int) -> str:
     """A message that may repeat what was asked, without its middle if it is too long."""
     return message if len(message) <= most else f"{message[: most // 2]}……{message[-most // 2 :]}"
+
+
+def failed(refusal: Refusal) -> Answer:
+    """The answer to a request that is not carried out."""
+    return _failed([refused(refusal)])
 
 
 def _failed(errors: list[GraphQLFormattedError]) -> Answer:

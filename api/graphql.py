@@ -23,10 +23,11 @@ from api.limits import Limits
 from api.negotiation import JSON, RESPONSE, accepts_html, chosen, is_json
 from api.requests import Gone, Unread, from_body, from_query_string, read_body
 from api.service import Service
+from api.signin import STATUS, Asker, asker_of
 from api.turnstile import ALONE
 from api.watching import NOTED, Noted
 from graph_model.dates import today
-from schema.asking import EVERYTHING
+from graph_model.scoping import EVERYTHING
 from schema.errors import Code, Refusal
 
 __all__ = ["GraphQLEndpoint"]
@@ -53,14 +54,24 @@ class GraphQLEndpoint:
         if method == "GET" and not scope["query_string"] and accepts_html(headers.get("accept")):
             await _send(send, 200, self._page_headers, self._page)
             return
-        request = secrets.token_hex(8)
+        reply = _Reply(send, headers.get("accept"), secrets.token_hex(8))
+        try:
+            asker = await asker_of(scope["app"].state.signin, headers.get("authorization"))
+        except Refusal as error:
+            await reply.refuse(STATUS[error.code], error.sentence, error.code)
+        else:
+            await self._serve(scope, receive, asker, reply)
+
+    async def _serve(self, scope: Scope, receive: Receive, asker: Asker, reply: _Reply) -> None:
+        """Answer somebody's request."""
+        headers, method = Headers(scope=scope), scope["method"]
         state = scope["app"].state
         service: Service = state.service
         least = _number(headers.get(LEAST, "0"))
         if least:
             await state.following.reached(least)
         network = service.network
-        reply = _Reply(send, headers.get("accept"), request, network.revision)
+        reply.now(network.revision)
         if method not in ("GET", "POST"):
             await reply.refuse(405, f"GraphQL 只接受 GET 和 POST，收到的是 {method}", allow="GET, POST")
         elif reply.media is None:
@@ -79,7 +90,7 @@ class GraphQLEndpoint:
                     if method == "POST"
                     else scope["query_string"]
                 )
-                answer = await self._answered(method, asked, service, reply, request)
+                answer = await self._answered(method, asked, service, asker, reply)
                 scope[NOTED] = Noted(answer.kind, answer.codes)
                 await reply.answer(answer, tagged=method == "GET", told=headers.get("if-none-match"))
             except Unread as error:
@@ -89,25 +100,26 @@ class GraphQLEndpoint:
             except Gone:
                 return
 
-    async def _answered(self, method: str, asked: bytes, service: Service, reply: _Reply, request: str) -> Answer:
-        """The answer kept for the same bytes, or a new one. What "today" is belongs to the question.
+    async def _answered(self, method: str, asked: bytes, service: Service, asker: Asker, reply: _Reply) -> Answer:
+        """The answer kept for the same bytes, or a new one. What "today" is belongs to the question, and so does who may see
+        what.
 
         A change waits for the store in a thread of its own; meanwhile questions go on being answered.
         """
         exchanged, network = service.exchanged, service.network
         zones = {scheme.zone for scheme in network.schemes.values()}
-        scope = EVERYTHING
-        key: Hashable = (method, asked, tuple(map(today, sorted(zones))), scope, exchanged, network.revision)
+        key: Hashable = (method, asked, tuple(map(today, sorted(zones))), asker.scope, exchanged, network.revision)
         found = self._answers.get(key)
         if found is not None:
             return found
         parameters: Parameters = from_body(asked) if method == "POST" else from_query_string(asked)
+        shown = network if asker.scope == EVERYTHING else await run_in_threadpool(service.seen, asker.scope, network)
         if method == "POST" and self._execution.changes(parameters):
-            changed = functools.partial(self._execution.answer, parameters, network, scope, request, writer=service)
+            changed = functools.partial(self._execution.answer, parameters, shown, asker, reply.request, writer=service)
             answer = await run_in_threadpool(changed)
             reply.now(service.network.revision)
             return answer
-        answer = self._execution.answer(parameters, network, scope, request, queries_only=method == "GET")
+        answer = self._execution.answer(parameters, shown, asker, reply.request, queries_only=method == "GET")
         self._answers.keep(key, answer, len(answer.body) + len(asked) + OWN)
         return answer
 
@@ -115,20 +127,19 @@ class GraphQLEndpoint:
 class _Reply:
     """How one request is answered: its media type, its id, the revision that answers it."""
 
-    def __init__(self, send: Send, accept: str | None, request: str, revision: int) -> None:
-        self._send, self.media = send, chosen(accept)
+    def __init__(self, send: Send, accept: str | None, request: str) -> None:
+        self._send, self.media, self.request = send, chosen(accept), request
         self._headers = [
             (b"content-type", f"{self.media or JSON}; charset=utf-8".encode()),
-            (b"liandong-revision", str(revision).encode()),
             (b"x-request-id", request.encode()),
             (b"cache-control", b"no-store"),
             (b"x-content-type-options", b"nosniff"),
         ]
 
     def now(self, revision: int) -> None:
-        """Another revision than at the request's beginning: a change has been taken in."""
+        """The revision that answers; a change of this request leads to another."""
         name = b"liandong-revision"
-        self._headers = [(key, str(revision).encode() if key == name else value) for key, value in self._headers]
+        self._headers = [*(one for one in self._headers if one[0] != name), (name, str(revision).encode())]
 
     async def answer(self, answer: Answer, *, tagged: bool, told: str | None) -> None:
         """Send an answer to a GraphQL request; if `tagged`, one that may be kept and asked for again by the tag `told`."""
@@ -148,6 +159,8 @@ class _Reply:
     async def refuse(self, status: int, sentence: str, code: Code = Code.BAD_USER_INPUT, allow: str = "") -> None:
         """Send what is wrong with a request that is no GraphQL request."""
         headers = [*self._headers, (b"allow", allow.encode())] if allow else self._headers
+        if status == STATUS[Code.UNAUTHENTICATED]:
+            headers = [*headers, (b"www-authenticate", b"Bearer")]
         await _send(self._send, status, headers, encoded({"errors": [refused(Refusal(code, sentence))]}))
 
 

@@ -9,15 +9,19 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from api.execution import refused
 from api.service import Service
+from api.signin import STATUS, asker_of
 from api.streaming import Streams
 from api.watching import Figures
 from graph_model.dates import today
 from graph_model.network import Network
 from graph_model.scheme import DEFAULT
+from schema.errors import Code, Refusal
 
 __all__ = ["Metrics", "State"]
 
@@ -67,6 +71,14 @@ class Metrics:
         self._figures = figures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the figures as text; the coverage is worked out beside the questions that are being answered."""
+        """Send the figures as text; the coverage is worked out beside the questions that are being answered. Where people sign
+        in, it takes somebody who may see everything."""
+        try:
+            asker = await asker_of(scope["app"].state.signin, Headers(scope=scope).get("authorization"))
+            if asker.scope.areas is not None:
+                raise Refusal(Code.FORBIDDEN, "您的权限不包括全部区域，不能取得监控数据")
+        except Refusal as error:
+            await JSONResponse({"errors": [refused(error)]}, STATUS[error.code])(scope, receive, send)
+            return
         body = await run_in_threadpool(generate_latest, self._figures.registry)
         await Response(body, headers={"content-type": CONTENT_TYPE_LATEST})(scope, receive, send)

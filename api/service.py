@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -15,9 +16,13 @@ from graph_model.indicators.catalogue import Catalogue, load_catalogue
 from graph_model.kept import Kept, kept_beside, open_network
 from graph_model.network import Network
 from graph_model.scheme import load_schemes
+from graph_model.scoping import EVERYTHING, Scope, seen
 from graph_model.stores import Store, open_store
 
 __all__ = ["Service"]
+
+SCOPES = 64
+"""As many scopes' networks are kept: those asked last."""
 
 _log = logging.getLogger("liandong.api")
 
@@ -35,7 +40,8 @@ class Service:
         self._identity = store.identity(network.revision)
         self.stored, self.exchanged = network.revision, 0
         self.behind_since: datetime | None = None
-        self._turn = threading.Lock()
+        self._turn, self._sight = threading.Lock(), threading.Lock()
+        self._seen: OrderedDict[Scope, Network] = OrderedDict()
 
     @classmethod
     def open(cls, settings: Settings) -> Service:
@@ -77,6 +83,22 @@ class Service:
             if self._kept and self.network is not before and self._kept.is_due(self.network.revision):
                 self._kept.save(self.network, self.store)
             return self.network is not before
+
+    def seen(self, scope: Scope, network: Network) -> Network:
+        """The network as a scope shows it, made once a revision; a moment's work for a street, longer for a county."""
+        if scope == EVERYTHING:
+            return network
+        with self._sight:
+            kept = self._seen.get(scope)
+            if kept is not None and kept.whole is network:
+                self._seen.move_to_end(scope)
+                return kept
+        made = seen(network, scope)
+        with self._sight:
+            self._seen[scope] = made
+            while len(self._seen) > SCOPES:
+                self._seen.popitem(last=False)
+        return made
 
     def write(self, change: ChangeSet, expected_revision: int) -> tuple[Applied, Network]:
         """Take a change into the store, and the network with it; see `schema.changing.Writer`. Callers take turns."""

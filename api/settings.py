@@ -12,10 +12,14 @@ from api.limits import Limits
 from api.watching import Watching
 from graph_model.errors import InvalidInput, Problem
 
-__all__ = ["LOOPBACK", "Settings"]
+__all__ = ["LEAST_SECRET", "LOOPBACK", "Settings"]
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """The hosts only this machine can reach."""
+
+
+LEAST_SECRET = 32
+"""Bytes a secret must have: as many as its signatures (RFC 7518, 3.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +27,8 @@ class Settings:
     """Where the records are, where to listen, the folders of a city's own schemes and indicators, and the limits.
 
     Raises:
-        InvalidInput: `host` can be reached from other machines; without sign-in everybody could read everything.
+        InvalidInput: `host` can be reached from other machines; without sign-in everybody could read everything. Or a secret
+            is too short, or there are both a secret and an issuer.
     """
 
     store: str
@@ -34,9 +39,20 @@ class Settings:
     catalogue: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)
     watching: Watching = field(default_factory=Watching)
+    secret: str | None = field(default=None, repr=False)
+    """What tokens are signed with (see `signin`); with it, or with an issuer, everybody signs in."""
+    issuer: str | None = None
+    """The OpenID Connect issuer whose tokens count."""
+    audience: str = "liandong"
+    """Whom a token must be for."""
 
     def __post_init__(self) -> None:
-        if self.host not in LOOPBACK:
+        if self.secret is not None and len(self.secret.encode()) < LEAST_SECRET:
+            found, expected = f"{len(self.secret.encode())} 字节", f"至少 {LEAST_SECRET} 字节的随机文字"
+            raise InvalidInput([Problem("secret", "登录密钥太短，可以被猜出", found=found, expected=expected)])
+        if self.secret and self.issuer:
+            raise InvalidInput([Problem("secret", "登录密钥与签发方只能配置一个", found="两者", expected="其中之一")])
+        if self.host not in LOOPBACK and not self.signed_in:
             raise InvalidInput(
                 [
                     Problem(
@@ -47,3 +63,8 @@ class Settings:
                     )
                 ]
             )
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether everybody has to sign in."""
+        return bool(self.secret or self.issuer)

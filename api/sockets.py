@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from datetime import timedelta
 from json import JSONDecodeError
@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.websocket_origin import is_same_origin
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 from strawberry.types.execution import ExecutionResult, PreExecutionError
@@ -20,8 +21,9 @@ from strawberry.types.unset import UNSET
 from api.answers import Answer
 from api.execution import PROTOCOL, encoded, refused
 from api.requests import Malformed, parameters_of
+from api.signin import Asker, SignIn, asker_of
 from api.streaming import Streams
-from schema.errors import bad_input
+from schema.errors import Refusal, bad_input
 
 __all__ = ["Sockets"]
 
@@ -52,8 +54,9 @@ class Sockets:
                 await socket.close()
                 return
             await socket.accept(PROTOCOL)
-            view: Any = _View()
-            schema: Any = _Questions(self._streams, scope["app"].state)
+            state = scope["app"].state
+            view: Any = _View(state.signin, socket.headers.get("authorization"))
+            schema: Any = _Questions(self._streams, state, view.asker)
             adapter = ASGIWebSocketAdapter(view, socket, socket)
             await BaseGraphQLTransportWSHandler(view, adapter, {}, None, schema, _PATIENCE, _OPERATIONS).handle()
 
@@ -61,9 +64,32 @@ class Sockets:
 class _View:
     """What strawberry asks of its own HTTP view."""
 
-    async def on_ws_connect(self, _context: object) -> object:
-        """Nobody is turned away; nothing is said in the acknowledgement."""
+    def __init__(self, signin: SignIn, authorization: str | None) -> None:
+        self._signin, self._authorization = signin, authorization
+
+    async def on_ws_connect(self, context: Mapping[str, Any]) -> object:
+        """Whoever does not sign in is turned away, by the request's header or by `authorization` in the first message, since
+        a page cannot give its sockets headers; nothing is said in the acknowledgement.
+
+        Raises:
+            ConnectionRejectionError: there is no sign-in that counts.
+        """
+        told = context.get("connection_params")
+        if isinstance(told, Mapping) and isinstance(told.get("authorization"), str):
+            self._authorization = told["authorization"]
+        try:
+            await self.asker()
+        except Refusal as error:
+            raise ConnectionRejectionError(refused(error)) from None
         return UNSET
+
+    async def asker(self) -> Asker:
+        """Who asks.
+
+        Raises:
+            Refusal: the sign-in counts no longer.
+        """
+        return await asker_of(self._signin, self._authorization)
 
     def decode_json(self, text: str) -> object:
         """A message.
@@ -84,8 +110,8 @@ class _View:
 class _Questions:
     """What strawberry asks of its own schema: the results of an operation, one after another."""
 
-    def __init__(self, streams: Streams, state: Any) -> None:
-        self._streams, self._state = streams, state
+    def __init__(self, streams: Streams, state: Any, asking: Callable[[], Awaitable[Asker]]) -> None:
+        self._streams, self._state, self._asking = streams, state, asking
 
     async def stream(
         self, query: object, variable_values: object, operation_name: object, **_: object
@@ -101,7 +127,7 @@ class _Questions:
         except Malformed as error:
             yield _refused(refused(bad_input(str(error))))
             return
-        answers = self._streams.answers(parameters, state.service, state.following, state.stopping)
+        answers = self._streams.answers(parameters, state.service, state.following, state.stopping, self._asking)
         async with aclosing(answers):
             async for answer in answers:
                 if answer is not None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Hashable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Iterator
 from contextlib import contextmanager
 
+from starlette.concurrency import run_in_threadpool
+
 from api.answers import Answer
-from api.execution import Execution, Parameters
+from api.execution import Execution, Parameters, failed
 from api.following import Following
 from api.limits import Limits
 from api.service import Service
+from api.signin import Asker
 from graph_model.dates import today
-from schema.asking import EVERYTHING
+from schema.errors import Refusal
 
 __all__ = ["Streams"]
 
@@ -38,15 +41,26 @@ class Streams:
             self.open -= 1
 
     async def answers(
-        self, parameters: Parameters, service: Service, following: Following, stopping: asyncio.Event
+        self,
+        parameters: Parameters,
+        service: Service,
+        following: Following,
+        stopping: asyncio.Event,
+        asking: Callable[[], Awaitable[Asker]],
     ) -> AsyncGenerator[Answer | None]:
         """The answer as it stands, and each that differs from the one before; None for every look that found none.
 
-        Ends with the first answer that has errors, with that of a query, and when the server stops.
+        Ends with the first answer that has errors, with that of a query, when the server stops, and once `asking` refuses: a
+        sign-in that has expired hears no more.
         """
         goes_on, told = self._execution.follows(parameters), b""
         moment: Hashable = None
         while not stopping.is_set():
+            try:
+                asker = await asking()
+            except Refusal as error:
+                yield failed(error)
+                return
             network, before = service.network, moment
             zones = {scheme.zone for scheme in network.schemes.values()}
             moment = service.exchanged, network.revision, tuple(map(today, sorted(zones)))
@@ -54,7 +68,8 @@ class Streams:
                 yield None
                 await following.look()
                 continue
-            answer = self._execution.answer(parameters, network, EVERYTHING, secrets.token_hex(8), following=True)
+            shown = await run_in_threadpool(service.seen, asker.scope, network)
+            answer = self._execution.answer(parameters, shown, asker, secrets.token_hex(8), following=True)
             if answer.body != told:
                 yield answer
             told = answer.body

@@ -48,18 +48,18 @@ def happenings(network: Network, start: date, stop: date, within: str | None = N
     """
     if stop <= start:
         raise BadQuestion(f"between {start} and {stop} nothing can happen: the second day must be later")
-    inside = network.on(stop).index("areas", within) if within is not None else None
-    found = [
-        *_lives(network, "areas", start, stop, inside),
-        *_lives(network, "organizations", start, stop, inside),
-        *_lives(network, "posts", start, stop, inside),
-        *_lives(network, "appointments", start, stop, inside),
-    ]
-    return sorted(found, key=lambda one: one.key)
+    inside = network.tops if within is None else [network.on(stop).code(network.on(stop).index("areas", within))]
+    areas = network.whole.tables["areas"]
+    tops = None if inside is None else {areas.find(code) for code in inside}
+    tables = ("areas", "organizations", "posts", "appointments")
+    found = [one for table in tables for one in _lives(network, table, start, stop, tops)]
+    return sorted((one for one in found if network.shows(one.table, one.code)), key=lambda one: one.key)
 
 
-def _lives(network: Network, table: str, start: date, stop: date, inside: int | None) -> Iterator[Happening]:
-    """The beginnings and ends of unbroken lives of a table's records, and what stands in between of areas: moves."""
+def _lives(shown: Network, table: str, start: date, stop: date, tops: set[int] | None) -> Iterator[Happening]:
+    """The beginnings and ends of unbroken lives of a table's records, and what stands in between of areas: moves. They are
+    those of the whole network: what comes into somebody's sight has not been founded."""
+    network = shown.whole
     versions = network.tables[table]
     first, last = network.on(start).number, network.on(stop).number
     for ended, days in ((False, versions.start), (True, versions.end)):
@@ -78,18 +78,18 @@ def _lives(network: Network, table: str, start: date, stop: date, inside: int | 
             seen = network.on_number(number - 1 if ended else number)
             area = seen.area_of(table, np.array([versions.index[row]], np.int32))
             path = seen.path_of_place(int(seen.place_of()[area[0]])) if area[0] >= 0 else []
-            if inside is not None and inside not in path:
+            if tops is not None and tops.isdisjoint(path):
                 continue
             happened = date_of(number)
             assert happened is not None
-            what, sentence = _told(seen, table, int(versions.index[row]), ended=ended, moved=joined)
+            what, sentence = _told(shown, seen, table, int(versions.index[row]), ended=ended, moved=joined)
             code = versions.code(versions.index[row])
             yield Happening(happened, what, table, code, seen.code(path[-1]) if path else None, sentence)
 
 
-def _told(seen: Day, table: str, index: int, *, ended: bool, moved: bool) -> tuple[str, Names]:
+def _told(shown: Network, seen: Day, table: str, index: int, *, ended: bool, moved: bool) -> tuple[str, Names]:
     if table == "appointments":
-        return _appointment(seen, index, ended=ended)
+        return _appointment(shown, seen, index, ended=ended)
     if table == "posts":
         zh, en = post_words(seen, index)
         return (
@@ -108,13 +108,13 @@ def _told(seen: Day, table: str, index: int, *, ended: bool, moved: bool) -> tup
     return "founded", {"zh": f"{name}设立", "en": f"{name} founded"}
 
 
-def _appointment(seen: Day, index: int, *, ended: bool) -> tuple[str, Names]:
+def _appointment(shown: Network, seen: Day, index: int, *, ended: bool) -> tuple[str, Names]:
     appointments = seen.network.tables["appointments"]
     row = int(appointments.first[index])
     post, person = int(appointments.refers["post"][row]), int(appointments.refers["person"][row])
     zh, en = post_words(seen, post)
     name = seen.name("persons", person) if seen.row_of("persons")[person] >= 0 else None
-    who = name or seen.network.tables["persons"].code(person)
+    who = shown.name_of(name) if name else seen.network.tables["persons"].code(person)
     if not ended:
         return "appointed", {"zh": f"{who}任{zh}", "en": f"{who} became {en}"}
     after = seen.network.on_number(seen.number + 1)

@@ -110,6 +110,11 @@ class Network:
         """The network of all records: itself, unless it shows what a scope lets somebody see (see `scoping`)."""
         return self
 
+    @property
+    def tops(self) -> frozenset[str] | None:
+        """The areas (codes) a scope names; None for no limits."""
+        return None
+
     def counts(self, places: Ints) -> Bools:
         """Which places may be asked about and have a row of their own in an answer: all of them, unless a scope says less."""
         return np.ones(len(places), bool)

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
+import numpy as np
+
 from graph_model.dates import today
 from graph_model.day import Day
 from graph_model.errors import NotFound
 from graph_model.network import Network
 from graph_model.scheme import DEFAULT
+from graph_model.scoping import EVERYTHING, Scope, seen
 from schema.batch import Batch
 from schema.budget import COMPUTED, ROWS, Budget
 from schema.errors import Code, Refusal, not_found
@@ -21,10 +24,10 @@ from schema.errors import Code, Refusal, not_found
 if TYPE_CHECKING:
     from schema.changing import Writer
 
-__all__ = ["COMPUTED", "EVERYTHING", "ROWS", "Asking", "Shown", "View"]
+__all__ = ["ACTOR", "COMPUTED", "ROWS", "Asking", "Shown", "View"]
 
-EVERYTHING = "*"
-"""The scope of an asker who may see all; a sign-in gives narrower ones."""
+ACTOR = "liandong"
+"""Whose the changes are where nobody signs in."""
 
 
 class Shown(Protocol):
@@ -39,16 +42,18 @@ Node = TypeVar("Node", bound=Shown)
 
 
 class Asking:
-    """One request's question: against `network`, by somebody who may see `scope`, within a `budget`."""
+    """One request's question: against `network`, which shows what somebody with this `scope` may see (see `scoping.seen`),
+    within a `budget`."""
 
     def __init__(
         self,
         network: Network,
-        scope: str = EVERYTHING,
+        scope: Scope = EVERYTHING,
         writer: Writer | None = None,
         budget: Budget | None = None,
+        actor: str = ACTOR,
     ) -> None:
-        self.network, self.scope, self.writer = network, scope, writer
+        self.network, self.scope, self.writer, self.actor = network, scope, writer, actor
         self.budget = budget or Budget()
         self._views: dict[date, View] = {}
 
@@ -56,9 +61,9 @@ class Asking:
         """The view of `as_of`; without it of today, in the time zone of the scheme in force at the area `near`."""
         return self._view(as_of or self._today(near))
 
-    def take(self, network: Network) -> None:
+    def take(self, whole: Network) -> None:
         """Go on with the network that a change of this request has led to."""
-        self.network, self._views = network, {}
+        self.network, self._views = seen(whole, self.scope), {}
 
     def begin_again(self) -> None:
         """Forget what has been shown, and what was spent on it; the time goes on."""
@@ -71,12 +76,21 @@ class Asking:
             Refusal: nobody does.
         """
         if self.writer is None:
-            raise Refusal(Code.FORBIDDEN, "此处只能查询，不能修改")
+            raise Refusal(Code.FORBIDDEN, "您的权限只能查询，不能修改")
         return self.writer
 
-    def against(self, network: Network) -> Asking:
+    def against(self, whole: Network) -> Asking:
         """The same asker's question against another network, which may show nothing beyond what this one still may."""
-        return Asking(network, self.scope, budget=self.budget)
+        return Asking(seen(whole, self.scope), self.scope, budget=self.budget)
+
+    def named(self) -> None:
+        """Go on only for whoever may see persons' names, and with them who is a member of what.
+
+        Raises:
+            Refusal: this asker may not.
+        """
+        if not self.scope.names:
+            raise Refusal(Code.FORBIDDEN, "您的权限不含姓名与党员信息，不能查询此项")
 
     def spend(self, rows: int) -> None:
         """Take `rows` from the budget.
@@ -114,6 +128,31 @@ class View:
         """The network asked."""
         return self.asking.network
 
+    @property
+    def whole(self) -> Day:
+        """The day in the whole network: for what is judged there. What is shown of it must be seen in `tree`."""
+        return self.network.whole.on(self.day)
+
+    def inside(self, code: str) -> str:
+        """The code of the area that answers for `code` on this day, where the asker may ask for counts and lists.
+
+        Raises:
+            Refusal: NOT_FOUND; FORBIDDEN for an area above what the asker may see, of which only is seen who it is.
+        """
+        found = self.code("areas", code, "区域")
+        if not self.counts(found):
+            raise Refusal(
+                Code.FORBIDDEN,
+                f"您的权限不包括{self.tree.name('areas', self.tree.index('areas', found))}的全部，请缩小范围",
+            )
+        return found
+
+    def counts(self, area: str) -> bool:
+        """Whether an area of the day lies in the asker's scope."""
+        index = self.network.tables["areas"].find(area)
+        place = self.tree.place_of()[index : index + 1] if index >= 0 else np.empty(0, np.int32)
+        return bool(len(place) and place[0] >= 0 and self.network.counts(place)[0])
+
     def find(self, kind: type[Node], code: str, what: str) -> Node:
         """The object for a code the asker named; an ended code is answered by its one successor.
 
@@ -147,6 +186,10 @@ class View:
     def maybe(self, kind: type[Node], code: str | None) -> Node | None:
         """As `one`, None for None."""
         return None if code is None else self.one(kind, code)
+
+    def seen(self, kind: type[Node], code: str | None) -> Node | None:
+        """As `maybe`, for a code the whole network named: None for what is not seen."""
+        return self.one(kind, code) if code is not None and self.network.shows(kind.table, code) else None
 
     def many(self, kind: type[Node], codes: Sequence[str]) -> list[Node]:
         """The objects for codes the model named, in order; what was not shown before is read together when needed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
@@ -11,7 +12,9 @@ import strawberry
 from graph_model.answers import Weight
 from graph_model.changes import Applied, ChangeSet
 from graph_model.edits import Edit
+from graph_model.errors import InvalidInput
 from graph_model.network import Network
+from graph_model.scoping import beyond, seen
 from graph_model.validation import validate
 from schema import coverage as answered
 from schema.asking import Asking
@@ -92,8 +95,8 @@ class AppliedChange:
             after=self._answer(self._after, indicator, within, as_of),
         )
 
-    def _answer(self, network: Network, indicator: str, within: str | None, as_of: date | None) -> Coverage:
-        asking = self._asking.against(network)
+    def _answer(self, whole: Network, indicator: str, within: str | None, as_of: date | None) -> Coverage:
+        asking = self._asking.against(whole)
         view = asking.on(as_of, within)
         inside = None if within is None else view.code("areas", within, "区域")
         return answered.coverage(view, indicator, inside, None, Weight.SUBJECTS)[0]
@@ -106,26 +109,44 @@ def edited(
     _check(info.context, expected_revision)
     edit = Edit(info.context.network, info.context.on(on).day)
     summary = verb(edit)
-    return changed(info, edit.change_set(summary), expected_revision, dry_run=dry_run)
+    return changed(info, edit.change_set(summary, info.context.actor), expected_revision, dry_run=dry_run)
 
 
 def changed(info: Info, change: ChangeSet, expected_revision: int | None, *, dry_run: bool) -> AppliedChange:
     """A change set written, or in a dry run taken in by a copy of the network alone.
 
     Raises:
-        Refusal: nobody may write here, or the records have changed since `expected_revision`.
+        Refusal: nobody may write here, the records have changed since `expected_revision`, or the change reaches beyond the
+            asker's scope.
     """
     asking: Asking = info.context
-    writer, before = _check(asking, expected_revision), asking.network
-    if dry_run:
-        delta = validate(before.frames(), change, before.schemes, before.catalogue)
-        now = datetime.now(UTC)
-        applied = Applied(before.revision + 1, now, change.actor, change.summary, delta.removed, delta.added)
-        after = before.apply(applied)
-    else:
+    writer, before = _check(asking, expected_revision), asking.network.whole
+    if dry_run or asking.scope.areas is not None:
+        applied, after = _tried(asking, before, change)
+    if not dry_run:
         applied, after = writer.write(change, before.revision)
         asking.take(after)
     return AppliedChange(_before=before, _after=after, _applied=applied, _asking=asking, dry_run=dry_run)
+
+
+def _tried(asking: Asking, before: Network, change: ChangeSet) -> tuple[Applied, Network]:
+    """What the change would come to, when it stays within the asker's scope."""
+    areas = asking.scope.areas
+    try:
+        delta = validate(before.frames(), change, before.schemes, before.catalogue)
+    except InvalidInput as error:  # a hint may name what the asker is not shown
+        raise InvalidInput(
+            error.problems if areas is None else [replace(one, hint=None) for one in error.problems]
+        ) from None
+    applied = Applied(before.revision + 1, datetime.now(UTC), change.actor, change.summary, delta.removed, delta.added)
+    after = before.apply(applied)
+    if areas is not None and (others := beyond(before, after, delta, areas)):
+        known = [f"{table}:{code}" for table, code in others if seen(after, asking.scope).shows(table, code)]
+        named = f"，如 {'、'.join(known[:3])}" if known else ""
+        raise Refusal(
+            Code.FORBIDDEN, f"此项变更涉及您权限之外的{len(others)}条记录{named}；新登记的人员须写明辖区内的居住地"
+        )
+    return applied, after
 
 
 def _check(asking: Asking, expected_revision: int | None) -> Writer:

@@ -160,6 +160,12 @@ def _lower(derived: model.Derived | None) -> float | None:
     return None if derived is None or derived.value is None else float(derived.value.low)
 
 
+def _shown(view: View, row: model.Comparison) -> bool:
+    """Whether the asker may see the figure: one about a person goes with the name."""
+    named = row.table != "persons" or view.asking.scope.names
+    return named and view.network.shows(row.table, row.code) and view.network.shows("figures", row.figure.code)
+
+
 def figures(view: View, area: str, period: str | None) -> list[ClaimComparison]:
     """The comparisons of an area that exists that day, and of all that stands in it.
 
@@ -171,7 +177,7 @@ def figures(view: View, area: str, period: str | None) -> list[ClaimComparison]:
         if period not in there:
             known = f"有的期间：{'、'.join(there)}" if there else "当日没有公布数"
             raise bad_input(f"没有期间为“{period}”的公布数{closest(period, there)}；{known}")
-    rows = model.compare(view.tree, area, period)
+    rows = [row for row in model.compare(view.whole, area, period) if _shown(view, row)]
     if len(rows) > LEVEL_ROWS:
         raise too_complex(f"公布数超过 {LEVEL_ROWS} 个；请用更小的区域，或写明 period")
     view.asking.spend(len(rows))

@@ -198,7 +198,7 @@ class Gap:
     @field
     def responsible(self) -> Post | None:
         """应当处理的岗位"""
-        return self._view.maybe(Post, self._gap.responsible)
+        return self._view.seen(Post, self._gap.responsible)
 
     @field
     def path(self) -> list[Area]:
@@ -287,7 +287,7 @@ def _page(view: View, rows: Rows, question: tuple[str | None, ...], first: int, 
     """A page of `rows`; `question` is what the rows depend on, besides the day and the scope."""
     checked_first(first)
     view.asking.spend(COMPUTED)
-    cursors = Cursors("gaps", view.day, view.asking.scope, *question)
+    cursors = Cursors("gaps", view.day, view.asking.scope.key, *question)
     last = cursors.after(after)
     found = rows.page(first, last)
     codes = [gap.subject for gap in found]

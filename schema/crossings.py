@@ -208,7 +208,7 @@ def cross_appointments(
     """
     checked_first(first)
     asked = [one.written() if one else None for one in (from_, to)]
-    cursors = Cursors("crossAppointments", view.day, view.asking.scope, inside, *asked)
+    cursors = Cursors("crossAppointments", view.day, view.asking.scope.key, inside, *asked)
     patterns = [one.pattern(view) if one else None for one in (from_, to)]
     found = model.CrossAppointments(view.tree, inside, *patterns)
     last = None if after is None else _pair(cursors.code(after))
@@ -240,13 +240,14 @@ def two_way(view: View, inside: str | None, key: str, level: AreaLevel) -> list[
     known = sorted({one for scheme in view.network.schemes.values() for one in scheme.two_way})
     if key not in known:
         raise unknown_word("双向进入", key, known)
-    rows = model_two_way.two_way(view.tree, key, inside, level)
+    rows = [row for row in model_two_way.two_way(view.whole, key, inside, level) if view.counts(row.area)]
     view.asking.spend(len(rows))
     return [TwoWayEntry(_view=view, _entry=row) for row in rows]
 
 
 def alike_persons(view: View, inside: str | None) -> list[AlikePersons]:
     """Who may be registered twice."""
+    view.asking.named()
     groups = model_alike.alike(view.tree, inside)
     view.asking.spend(COMPUTED + len(groups))
     return [AlikePersons(_view=view, _group=group) for group in groups]

@@ -86,7 +86,12 @@ class CheckIn:
 
 
 def branch_members(view: View, inside: str | None, first: int, after: str | None) -> Connection[BranchMembers]:
-    """A page of party organizations with their members."""
+    """A page of party organizations with their members.
+
+    Raises:
+        Refusal: the asker may not see who is a member of what.
+    """
+    view.asking.named()
     view.asking.spend(COMPUTED)
     rows = model.branch_members(view.tree, inside)
     keys = [row.organization for row in rows]
@@ -94,7 +99,12 @@ def branch_members(view: View, inside: str | None, first: int, after: str | None
 
 
 def check_ins(view: View, inside: str | None, first: int, after: str | None) -> Connection[CheckIn]:
-    """A page of compounds with who should report."""
+    """A page of compounds with who should report.
+
+    Raises:
+        Refusal: as `branch_members`.
+    """
+    view.asking.named()
     view.asking.spend(COMPUTED)
     rows = model.check_ins(view.tree, inside)
     return paged(view, CheckIn, "checkIns", rows, [row.area for row in rows], first, after, inside)

@@ -7,7 +7,8 @@ of it, with the three arguments that all of them have.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -15,8 +16,10 @@ import strawberry
 from strawberry.tools import create_type
 
 from graph_model import edits, merging
+from graph_model.changes import ChangeSet
 from graph_model.edits import Edit
 from graph_model.levels import AreaLevel
+from graph_model.network import Network
 from graph_model.records import (
     AffiliationKind,
     Basis,
@@ -28,6 +31,7 @@ from graph_model.records import (
     Qualifier,
 )
 from schema.changing import AppliedChange, changed, edited
+from schema.errors import not_found
 from schema.fields import field
 from schema.people_questions import Info
 
@@ -175,7 +179,7 @@ def register_person(
 @correction
 def merge_persons(info: Info, keep: PersonCode, others: Annotated[list[str], _said("并入的人员编码")]) -> Any:
     """人员合并（更正）：重复登记的并为一人，任职等按原日期归于保留的编码"""
-    return merging.merge_persons(info.context.network.frames(), keep, others)
+    return _signed(info, merging.merge_persons(_whole(info, [keep, *others]).frames(), keep, others))
 
 
 @correction
@@ -188,7 +192,7 @@ def split_person(
 ) -> Any:
     """人员拆分（更正）：误并的两人分开"""
     other = Person(code=code, name=name, valid_from=date.min)
-    return merging.split_person(info.context.network.frames(), person, other, records)
+    return _signed(info, merging.split_person(_whole(info, [person]).frames(), person, other, records))
 
 
 # ── Organizations ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -369,7 +373,19 @@ def record_figure(
 @correction
 def undo(info: Info, revision: Annotated[int, _said("撤回哪一版本的变更")]) -> Any:
     """撤回一批变更：原来的记录恢复，日志中两者都在；其后又改过的不能撤回"""
-    return edits.undone(info.context.network.frames(), info.context.writing().taken_in(revision))
+    return _signed(info, edits.undone(_whole(info, []).frames(), info.context.writing().taken_in(revision)))
+
+
+def _whole(info: Info, persons: Iterable[str]) -> Network:
+    """The network that a correction is made in, when the asker is shown the persons it names."""
+    for code in persons:
+        if not info.context.network.shows("persons", code):
+            raise not_found("人员", code, info.context.on(None).day)
+    return info.context.network.whole
+
+
+def _signed(info: Info, change: ChangeSet) -> ChangeSet:
+    return replace(change, actor=info.context.actor)
 
 
 Mutation = create_type(

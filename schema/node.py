@@ -63,8 +63,10 @@ class Node:
         found: records.Record = self.batch.record(self.at)
         return found
 
-    def scheme_at(self, area: str) -> Scheme:
-        """The scheme in force at an area; where that has ended, the default."""
+    def scheme_at(self, area: str | None) -> Scheme:
+        """The scheme in force at an area; where that has ended, the default; at one that is not seen, that of the top."""
+        if area is None:
+            return self.view.tree.scheme_at(0)
         try:
             return self.view.tree.scheme(area)
         except NotFound:

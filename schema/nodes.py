@@ -129,7 +129,7 @@ class Area(Node):
         """本区域一项指标的覆盖情况，同根字段 coverage"""
         from schema.coverage import coverage
 
-        return coverage(self.view, indicator, self.own_code, by, weight)
+        return coverage(self.view, indicator, self.view.inside(self.own_code), by, weight)
 
 
 @described
@@ -158,9 +158,9 @@ class Organization(Node):
         ]
 
     @field
-    def area(self) -> Area:
-        """所在区域；外来组织为在本地登记之处"""
-        return self.view.one(Area, self.record.area)
+    def area(self) -> Area | None:
+        """所在区域；外来组织为在本地登记之处，在查询者权限之外的为空"""
+        return self.view.maybe(Area, self.record.area)
 
     @field
     def parent(self) -> Organization | None:

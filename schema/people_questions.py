@@ -21,13 +21,16 @@ from schema.staffing import Clash, Dependence, Keystone, Laden, Overspan, Term, 
 __all__ = ["PeopleQuestions", "within_view"]
 
 Info = strawberry.Info[Asking, None]
-AREA = "区域"
 
 
 def within_view(info: Info, as_of: AsOf, within: str | None) -> tuple[View, str | None]:
-    """The view of the day asked, and the code of the area that answers for `within`."""
+    """The view of the day asked, and the code of the area that answers for `within`.
+
+    Raises:
+        Refusal: there is none, or it is above what the asker may see.
+    """
     view = info.context.on(as_of, within)
-    return view, None if within is None else view.code("areas", within, AREA)
+    return view, None if within is None else view.inside(within)
 
 
 @described

@@ -75,9 +75,10 @@ class Query(PeopleQuestions, TimeQuestions):
         after: After = None,
     ) -> Connection[Area]:
         """列出区域，上级在前、同级按编码"""
-        view, inside = within_view(info, as_of, within)
+        view = info.context.on(as_of, within)
+        inside = None if within is None else view.code("areas", within, AREA)
         checked_first(first, PAGE_ROWS if level is None else LEVEL_ROWS)
-        cursors = Cursors("areas", view.day, info.context.scope, inside, level, search)
+        cursors = Cursors("areas", view.day, info.context.scope.key, inside, level, search)
         found = listed(view.tree, inside, level, search)
         places, more = page_of(view.tree, found, first, cursors.after(after))
         codes = codes_of(view.tree, places)
@@ -173,4 +174,4 @@ class Query(PeopleQuestions, TimeQuestions):
     ) -> Linkage:
         """从一个区域看到的联动链条：各环节由谁负责，断在哪里"""
         view = info.context.on(as_of, area)
-        return linkage(view, view.code("areas", area, AREA), chain or LINKAGE)
+        return linkage(view, view.inside(area), chain or LINKAGE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -243,8 +243,23 @@ class Dependence:
 def dependence(view: View, person: str) -> Dependence:
     """What falls if a person leaves."""
     view.asking.spend(50 * COMPUTED)
-    posts, fallen = model.dependence(view.tree, person)
-    return Dependence(_view=view, _posts=posts, _fallen=fallen)
+    posts, fallen = model.dependence(view.whole, person)
+    own = tuple(post for post in posts if view.network.shows("posts", post))
+    return Dependence(_view=view, _posts=own, _fallen=[one for one in map(_shown_of(view), fallen) if one.subjects])
+
+
+def _shown_of(view: View) -> Callable[[model.Fallen], model.Fallen]:
+    """What falls, of that what the asker is shown."""
+
+    def shown(fallen: model.Fallen) -> model.Fallen:
+        evaluation = view.network.evaluation(fallen.indicator, view.day)
+        table = view.network.tables[evaluation.subjects.type]
+        if view.network.whole is view.network:
+            return fallen
+        counted = set(table.codes_of(evaluation.subjects.index))
+        return model.Fallen(fallen.indicator, tuple(code for code in fallen.subjects if code in counted))
+
+    return shown
 
 
 def paged(
@@ -263,7 +278,7 @@ def paged(
         Refusal: `first` out of range, a foreign cursor, or one of a row that is no longer there.
     """
     checked_first(first)
-    cursors = Cursors(name, view.day, view.asking.scope, *asked)
+    cursors = Cursors(name, view.day, view.asking.scope.key, *asked)
     start = 0
     if after is not None:
         last = cursors.code(after)

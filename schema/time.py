@@ -48,7 +48,7 @@ class Change:
     def area(self) -> Area | None:
         """在何处；所问末日已不存在的为空"""
         code = self._row.area
-        if code is None or self._view.tree.row_of("areas")[self._view.network.tables["areas"].find(code)] < 0:
+        if code is None or not self._view.counts(code):
             return None
         return self._view.one(Area, code)
 

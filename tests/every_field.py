@@ -16,7 +16,49 @@ from graphql import (
 )
 from graphql.type import get_named_type
 
-__all__ = ["queries"]
+__all__ = ["ARGUMENTS", "DAY", "WAYS", "queries"]
+
+DAY = '"2022-08-19"'
+_ROOT = "4102"
+ARGUMENTS: Mapping[str, str] = {
+    "asOf": DAY,
+    "area.code": f'"{_ROOT}"',
+    "figures.area": f'"{_ROOT}"',
+    "organization.code": '"410202-01-01-X1/party_branch"',
+    "person.code": '"410202-01-01/p19"',
+    "post.code": '"410202-01-01-X1/head"',
+    "dependence.person": '"410202-01-01/p19"',
+    "answersFor.post": '"410202-01-01-X1/head"',
+    "crossAppointments.from": "{ level: COMPOUND }",
+    "crossAppointments.to": '{ kind: "owners_committee" }',
+    "twoWayEntries.key": '"branch_and_committee"',
+    "id": f'"Area:{_ROOT}"',
+    "scheme.key": '"kaifeng"',
+    "key": '"building_head"',
+    "indicator": '"building_head"',
+    "area": '"410202-01-01-X1"',
+    "first": "7",
+    "by": "COUNTY",
+    "level": "COMPOUND",
+    "from": '"2021-01-01"',
+    "to": DAY,
+}
+WAYS: Mapping[str, str] = {
+    "Area": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ % }}',
+    "AreaConnection": f"areas(level: BUILDING, first: 9, asOf: {DAY}) {{ % }}",
+    "Organization": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ organizations {{ % }} covers {{ organization {{ % }} }} }}',
+    "Post": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ posts {{ % }} }}',
+    "Appointment": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ posts {{ holders {{ % }} }} }}',
+    "Person": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ posts {{ holders {{ person {{ % }} }} }} }}',
+    "Cover": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ covers {{ % }} }}',
+    "Coverage": f'coverage(indicator: "party_coverage_by_mode", by: COUNTY, asOf: {DAY}) {{ % }}',
+    "Indicator": "indicators { % }",
+    "GapConnection": f'gaps(indicator: "building_head", first: 9, asOf: {DAY}) {{ % }}',
+    "Gap": f'gaps(indicator: "building_head", first: 9, asOf: {DAY}) {{ nodes {{ % }} }}',
+    "Linkage": f'linkage(area: "410202-01-01-X1", asOf: {DAY}) {{ % }}',
+    "LinkageStep": f'linkage(area: "410202-01-01-X1", asOf: {DAY}) {{ steps {{ % }} }}',
+}
+"""What the Kaifeng case has for each argument, and the way to a value of each type."""
 
 
 def queries(schema: GraphQLSchema, arguments: Mapping[str, str], ways: Mapping[str, str]) -> Iterator[str]:

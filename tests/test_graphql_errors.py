@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from graph_model.errors import BadQuestion, Conflict, InvalidInput, NotFound, Problem, StoreUnavailable
+from graph_model.scoping import Scope
 from schema.errors import Code, refusal_of
 from tests.cases import network
 from tests.small_city import CITY, DAY, ask, data, refusal
@@ -94,7 +95,7 @@ def test_a_cursor_of_another_scope_is_refused() -> None:
     query = """query($day: Date, $after: String) {
       gaps(indicator: "compound_head", first: 1, asOf: $day, after: $after) { pageInfo { endCursor } } }"""
     cursor = data(query, day=DAY)["gaps"]["pageInfo"]["endCursor"]
-    (error,) = ask(query, CITY, "410101", day=DAY, after=cursor)["errors"]
+    (error,) = ask(query, CITY, Scope(frozenset({"4101"})), day=DAY, after=cursor)["errors"]
     assert error["extensions"] == {"code": "BAD_USER_INPUT"}
 
 

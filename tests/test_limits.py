@@ -10,15 +10,15 @@ from graphql import get_introspection_query
 
 from api.execution import Execution, Parameters
 from api.limits import Limits
+from api.signin import ANYBODY
 from benchmarks.hostile import HOSTILE
-from schema.asking import EVERYTHING
 from tests.small_city import CITY, DAY
 
 COMPLEX, INPUT, TIMEOUT = "QUERY_TOO_COMPLEX", "BAD_USER_INPUT", "QUERY_TIMEOUT"
 
 
 def answer(query: str, limits: Limits | None = None, **variables: Any) -> dict[str, Any]:
-    told = Execution(limits).answer(Parameters(query, None, variables), CITY, EVERYTHING, "r1")
+    told = Execution(limits).answer(Parameters(query, None, variables), CITY, ANYBODY, "r1")
     read: dict[str, Any] = json.loads(told.body)
     return read
 

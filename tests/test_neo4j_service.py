@@ -25,53 +25,13 @@ from graph_model.stores import open_store
 from graph_model.stores.neo4j import connection as neo4j_connection
 from graph_model.stores.neo4j import local as neo4j_local
 from graph_model.stores.neo4j import store as neo4j_store
-from tests.every_field import queries
+from tests.every_field import ARGUMENTS, WAYS, queries
 from tests.neo4j_server import PASSWORD, Running
 from tests.serving import asking
 from tests.store_conformance import city
 
 ROOT_FOLDER = Path(__file__).parents[1]
 BUFFERED = {**os.environ, "PYTHONUNBUFFERED": "1"}
-DAY = '"2022-08-19"'
-ROOT = "4102"
-ARGUMENTS = {
-    "asOf": DAY,
-    "area.code": f'"{ROOT}"',
-    "figures.area": f'"{ROOT}"',
-    "organization.code": '"410202-01-01-X1/party_branch"',
-    "person.code": '"410202-01-01/p19"',
-    "post.code": '"410202-01-01-X1/head"',
-    "dependence.person": '"410202-01-01/p19"',
-    "answersFor.post": '"410202-01-01-X1/head"',
-    "crossAppointments.from": "{ level: COMPOUND }",
-    "crossAppointments.to": '{ kind: "owners_committee" }',
-    "twoWayEntries.key": '"branch_and_committee"',
-    "id": f'"Area:{ROOT}"',
-    "scheme.key": '"kaifeng"',
-    "key": '"building_head"',
-    "indicator": '"building_head"',
-    "area": '"410202-01-01-X1"',
-    "first": "7",
-    "by": "COUNTY",
-    "level": "COMPOUND",
-    "from": '"2021-01-01"',
-    "to": DAY,
-}
-WAYS = {
-    "Area": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ % }}',
-    "AreaConnection": f"areas(level: BUILDING, first: 9, asOf: {DAY}) {{ % }}",
-    "Organization": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ organizations {{ % }} covers {{ organization {{ % }} }} }}',
-    "Post": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ posts {{ % }} }}',
-    "Appointment": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ posts {{ holders {{ % }} }} }}',
-    "Person": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ posts {{ holders {{ person {{ % }} }} }} }}',
-    "Cover": f'area(code: "410202-01-01-X1", asOf: {DAY}) {{ covers {{ % }} }}',
-    "Coverage": f'coverage(indicator: "party_coverage_by_mode", by: COUNTY, asOf: {DAY}) {{ % }}',
-    "Indicator": "indicators { % }",
-    "GapConnection": f'gaps(indicator: "building_head", first: 9, asOf: {DAY}) {{ % }}',
-    "Gap": f'gaps(indicator: "building_head", first: 9, asOf: {DAY}) {{ nodes {{ % }} }}',
-    "Linkage": f'linkage(area: "410202-01-01-X1", asOf: {DAY}) {{ % }}',
-    "LinkageStep": f'linkage(area: "410202-01-01-X1", asOf: {DAY}) {{ steps {{ % }} }}',
-}
 
 
 def _command(*arguments: str) -> str:

@@ -51,7 +51,9 @@ def test_a_scope_shows_the_reference_s_records(seed: int, areas: frozenset[str],
         if whole:
             assert (record.area, record.attributes) == (own.area, own.attributes)
         else:
-            assert (record.area, record.parent, record.host, record.credit_code, record.attributes) == (None,) * 4 + ({},)
+            assert (record.area, record.parent, record.host, record.credit_code, record.attributes) == (None,) * 4 + (
+                {},
+            )
     for code in sight.above:
         record = network.on(day).record("areas", code)
         assert (record.households, record.residents, record.attributes) == (None, None, {})

@@ -74,7 +74,9 @@ class Sight:
     def persons(self, before: Iterable[Sight]) -> dict[str, bool]:
         """Who holds, or on an earlier day held, a visible post; who lives inside, or is a member at home."""
         found: dict[str, bool] = {}
-        held = [(one.on("appointments")[code].person, whole) for one in before for code, whole in one.appointments.items()]
+        held = [
+            (one.on("appointments")[code].person, whole) for one in before for code, whole in one.appointments.items()
+        ]
         lives = [(code, True) for code, one in self.on("persons").items() if one.residence in self.inside]
         members = [(one.person, False) for one in self.on("memberships").values() if one.organization in self.home]
         for code, whole in [*held, *lives, *members]:

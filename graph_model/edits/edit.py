@@ -20,10 +20,13 @@ RecordT = TypeVar("RecordT", bound=Record)
 
 
 class Edit:
-    """What is to change on the day `on`, against the records of a network. Later verbs see what earlier ones did."""
+    """What is to change on the day `on`, against the records of a network. Later verbs see what earlier ones did.
 
-    def __init__(self, network: Network, on: date) -> None:
-        self.network, self.on = network, on
+    `shown` is the network that records are named from: what a scope does not show is not found (see `scoping`).
+    """
+
+    def __init__(self, shown: Network, on: date) -> None:
+        self.shown, self.network, self.on = shown, shown.whole, on
         self._now: dict[tuple[str, str], Record | None] = {}
         """What this edit makes of a record on its day: another version, or None once it has ended."""
         self._puts: dict[tuple[str, str, date], Record] = {}
@@ -45,11 +48,18 @@ class Edit:
         Raises:
             NotFound: none does; says when the record holds, or which code is near.
         """
-        found = self.find(kind, code)
+        found = self.find(kind, code) if self._is_shown(kind.table, code) else None
         if found is None:
-            near = nearest_code(code, kind.table, Frames(self.network.frames()))
+            near = nearest_code(code, kind.table, Frames(self.shown.frames()))
             raise NotFound(f"no {kind.table} record {code!r} on {self.on}" + (f"; {near}" if near else ""))
         return found
+
+    def _is_shown(self, table: str, code: str) -> bool:
+        """Whether the record is shown on the day, or made by this edit."""
+        if self.shown is self.network or (table, code) in self._now:
+            return True
+        index = self.shown.tables[table].find(code)
+        return index >= 0 and bool(self.shown.on(self.on).row_of(table)[index] >= 0)
 
     def referring(self, kind: type[RecordT], column: str, code: str) -> list[RecordT]:
         """The records of a type that hold on the day and whose `column` is `code`, by code."""

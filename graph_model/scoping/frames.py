@@ -41,9 +41,9 @@ def _frame(tables: Mapping[str, Versions], name: str, pieces: Pieces, spans: Map
     versions = tables[name]
     frame = versions.frame[pieces.row].with_columns(
         pl.Series("valid_from", pieces.start).cast(pl.Date),
-        pl.Series("valid_to", np.where(pieces.end == OPEN, 0, pieces.end)).cast(pl.Date).zip_with(
-            pl.Series(pieces.end != OPEN), pl.Series([None], dtype=pl.Date)
-        ),
+        pl.Series("valid_to", np.where(pieces.end == OPEN, 0, pieces.end))
+        .cast(pl.Date)
+        .zip_with(pl.Series(pieces.end != OPEN), pl.Series([None], dtype=pl.Date)),
     )
     hidden = [_without(frame[column], shown) for column, shown in _shown(tables, name, pieces, spans)]
     frame = frame.with_columns(hidden)
@@ -65,11 +65,8 @@ def _shown(
         if item.type is tuple or target not in spans:
             continue
         index = tables[name].refers[item.name][pieces.row]
-        if item.column.during:
-            shown = spans[target].holds(index, pieces.start)
-        else:
-            shown = _ever(spans[target])[index]
-        found.append((item.name, shown))
+        during = item.column.during
+        found.append((item.name, spans[target].holds(index, pieces.start) if during else _ever(spans[target])[index]))
     return found
 
 

@@ -47,8 +47,15 @@ def seen(network: Network, scope: Scope) -> Network:
         }
     compiled = Network.compile(frames, network.schemes, network.catalogue, network.revision)
     return Seen(
-        compiled.tables, compiled.places, compiled.schemes, compiled.catalogue, compiled.revision,
-        of=network, scope=scope, inside=inside, own=own,
+        compiled.tables,
+        compiled.places,
+        compiled.schemes,
+        compiled.catalogue,
+        compiled.revision,
+        of=network,
+        scope=scope,
+        inside=inside,
+        own=own,
     )
 
 
@@ -68,6 +75,11 @@ class Seen(Network):
     def whole(self) -> Network:
         """The network that this one shows a part of."""
         return self.of
+
+    @property
+    def tops(self) -> frozenset[str] | None:
+        """The areas (codes) of the scope."""
+        return self.scope.areas
 
     def counts(self, places: Ints) -> Bools:
         """Which of its own places lie in the scope; of the others only is seen who they are."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph_model.columns import Bools, Versions
 from graph_model.dates import OPEN
@@ -13,6 +14,7 @@ from graph_model.tree import Ints, distinct, ranges
 
 __all__ = ["Pieces", "Spans", "clip", "painted"]
 
+Keys = NDArray[np.int64]
 _DAYS = 32
 """Bits of a day in a key made of a record index and a day."""
 
@@ -72,7 +74,9 @@ class Spans:
 
     def wholly(self) -> Spans:
         """Those in which all of a record is seen."""
-        return _spans(self.index[self.whole], self.start[self.whole], self.end[self.whole], self.whole[self.whole], self._size)
+        return _spans(
+            self.index[self.whole], self.start[self.whole], self.end[self.whole], self.whole[self.whole], self._size
+        )
 
     def lasting(self, versions: Versions) -> Spans:
         """The same, those of a record that has ended going on after its end: what is told of it later concerns it still."""
@@ -117,11 +121,11 @@ def painted(pieces: Pieces, size: int) -> Spans:
     return _spans((marks[opens] >> _DAYS).astype(np.int32), day[opens], day[closes], whole[opens], size)
 
 
-def _keys(index: Ints, day: Ints) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _keys(index: Ints, day: Ints) -> Keys:
     return (index.astype(np.int64) << _DAYS) | (day.astype(np.int64) + (1 << (_DAYS - 1)))
 
 
-def _depth(marks: Ints, starts: Ints, ends: Ints) -> Ints:
+def _depth(marks: Keys, starts: Keys, ends: Keys) -> Keys:
     """How many pieces lie over each stretch that begins at a mark."""
     change = np.bincount(np.searchsorted(marks, starts), minlength=len(marks))
     change -= np.bincount(np.searchsorted(marks, ends), minlength=len(marks))

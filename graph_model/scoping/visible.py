@@ -107,7 +107,10 @@ class _Rules:
             "affiliations": self._merged("affiliations", ties),
             "memberships": self._merged("memberships", members),
             "filings": self._filings(),
-            **{table: self._merged(table, Pieces.together(self._about(table, home))) for table in ("figures", "exemptions")},
+            **{
+                table: self._merged(table, Pieces.together(self._about(table, home)))
+                for table in ("figures", "exemptions")
+            },
         }
         return Visible(self.inside, {table: pieces[table] for table in TABLES}, self.spans)
 
@@ -159,9 +162,7 @@ class _Rules:
             own.where(between),
         ]
 
-    def _visiting(
-        self, seats: Pieces, covers: Pieces, ties: Pieces, held: Pieces, members: Pieces
-    ) -> Iterator[Pieces]:
+    def _visiting(self, seats: Pieces, covers: Pieces, ties: Pieces, held: Pieces, members: Pieces) -> Iterator[Pieces]:
         named = (
             ("organizations", seats, ("host", "parent")),
             ("covers", covers, ("organization",)),
@@ -177,7 +178,8 @@ class _Rules:
         """The filings of areas seen on the day of filing, also those above: they tell for what lies inside."""
         filings = self.tables["filings"]
         rows = np.flatnonzero(self.spans["areas"].holds(filings.refers["area"], filings.start)).astype(np.int32)
-        return Pieces(rows, filings.start[rows], filings.end[rows], np.ones(len(rows), bool))
+        own = self.spans["areas"].wholly().holds(filings.refers["area"][rows], filings.start[rows])
+        return Pieces(rows, filings.start[rows], filings.end[rows], own)
 
     def _about(self, table: str, home: Spans) -> Iterator[Pieces]:
         """Figures and exemptions of what is seen whole, and of what was when it ended."""
@@ -185,4 +187,3 @@ class _Rules:
         of = {"area": "areas", "organization": "organizations", "person": "persons"}
         for column in self.tables[table].refers:
             yield self._clipped(table, column, spans[column].lasting(self.tables[of[column]]))
-
