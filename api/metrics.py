@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.execution import refused
 from api.service import Service
-from api.signin import STATUS, asker_of
+from api.signin import STATUS, Asker, asker_of
 from api.streaming import Streams
 from api.watching import Figures
 from graph_model.dates import today
@@ -74,11 +74,15 @@ class Metrics:
         """Send the figures as text; the coverage is worked out beside the questions that are being answered. Where people sign
         in, it takes somebody who may see everything."""
         try:
-            asker = await asker_of(scope["app"].state.signin, Headers(scope=scope).get("authorization"))
-            if asker.scope.areas is not None:
-                raise Refusal(Code.FORBIDDEN, "您的权限不包括全部区域，不能取得监控数据")
+            _check(await asker_of(scope["app"].state.signin, Headers(scope=scope).get("authorization")))
         except Refusal as error:
             await JSONResponse({"errors": [refused(error)]}, STATUS[error.code])(scope, receive, send)
             return
         body = await run_in_threadpool(generate_latest, self._figures.registry)
         await Response(body, headers={"content-type": CONTENT_TYPE_LATEST})(scope, receive, send)
+
+
+def _check(asker: Asker) -> None:
+    """Refuse whoever may not see everything."""
+    if asker.scope.areas is not None:
+        raise Refusal(Code.FORBIDDEN, "您的权限不包括全部区域，不能取得监控数据")

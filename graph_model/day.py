@@ -16,7 +16,7 @@ from graph_model.levels import AreaLevel
 from graph_model.records import Appointment, Cover, record_at
 from graph_model.scheme import Scheme
 from graph_model.searching import meant
-from graph_model.tree import Ints
+from graph_model.tree import Ints, ranges
 
 if TYPE_CHECKING:
     from graph_model.network import Network
@@ -86,6 +86,28 @@ class Day:
             places = np.flatnonzero(self.alive()).astype(np.int32)
             self._place_of = _scattered(self.network.places.area[places], places, len(self.network.tables["areas"]))
         return self._place_of
+
+    def places_of(self, area: Ints) -> Ints:
+        """The place of each of some areas, as `place_of` has it, without asking for all areas of the day."""
+        if self._place_of is not None:
+            return self._place_of[area]
+        places, at = self.network.places, self.network.first_places()[area]
+        found = np.where((places.start[at] <= self.number) & (self.number < places.end[at]), at, np.int32(-1))
+        found[at < 0] = -1
+        several = np.flatnonzero((found < 0) & self.network.has_moved()[area])
+        if len(several):
+            found[several] = self._later_places(area[several])
+        return found.astype(np.int32)
+
+    def _later_places(self, area: Ints) -> Ints:
+        """The place of each of some areas, looked for among all that it ever had."""
+        groups, places = self.network.places_of_area(), self.network.places
+        count = groups.first[area + 1] - groups.first[area]
+        at = groups.rows[ranges(groups.first[area], count)]
+        holds = (places.start[at] <= self.number) & (self.number < places.end[at])
+        found = np.full(len(area), -1, np.int32)
+        found[np.repeat(np.arange(len(area)), count)[holds]] = at[holds]
+        return found
 
     def keep(self, key: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once for this day."""

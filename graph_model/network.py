@@ -233,9 +233,8 @@ class Network:
 
     def _levels(self) -> Ints:
         areas = self.tables["areas"]
-        numbers = {level.value: number for number, level in enumerate(LEVELS)}
-        first = areas.frame["level"].gather(areas.first[:-1])
-        return first.replace_strict(numbers, return_dtype=pl.Int32).to_numpy()
+        named = areas.frame["level"].gather(areas.first[:-1]).cast(pl.Enum([level.value for level in LEVELS]))
+        return named.to_physical().cast(pl.Int32).to_numpy()
 
     def of_levels(self, levels: frozenset[AreaLevel]) -> Bools:
         """Which areas are of one of `levels`."""
@@ -291,6 +290,22 @@ class Network:
                     area = places.area[inside][(places.start[inside] <= day) & (day < places.end[inside])]
                     since[area] = np.minimum(since[area], day)
         return since
+
+    def first_places(self) -> Ints:
+        """The first place of each area, −1 for one that has none."""
+
+        def make() -> Ints:
+            groups = self.places_of_area()
+            placed = groups.first[1:] > groups.first[:-1]
+            found = np.full(len(self.tables["areas"]), -1, np.int32)
+            found[placed] = groups.rows[groups.first[:-1][placed]]
+            return found
+
+        return self.keep("first_places", make)
+
+    def has_moved(self) -> Bools:
+        """Which areas have several places."""
+        return self.keep("has_moved", lambda: np.diff(self.places_of_area().first) > 1)
 
     def places_of_area(self) -> Groups:
         """The places grouped by area."""

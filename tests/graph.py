@@ -33,7 +33,7 @@ def write(running: Running, tables: Tables) -> None:
                 session.run(statement).consume()
         for step in steps_of(empty_tables(), tables, empty_tables()):
             for rows in step.batches(CHUNK):
-                session.run(step.statement, rows=rows).consume()
+                session.run(step.statement, rows).consume()
 
 
 def states_of(running: Running, query: CypherQuery, day: date, within: str | None = None) -> States:

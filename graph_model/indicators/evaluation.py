@@ -17,7 +17,7 @@ from graph_model.indicators.kleene import TRUE, UNKNOWN
 from graph_model.indicators.masks import Asked, Reading, fits, of_kinds, truth
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
-from graph_model.tree import Ints
+from graph_model.tree import Ints, distinct
 
 if TYPE_CHECKING:
     from graph_model.network import Network
@@ -117,7 +117,11 @@ def _nobody(subject: SubjectType) -> Subjects:
 def _place(day: Day, area: Ints) -> Ints:
     if not len(area):
         return area
-    return np.where(area >= 0, day.place_of()[area], np.int32(-1)).astype(np.int32)
+    if (area >= 0).all():
+        return day.places_of(area)
+    place = np.full(len(area), -1, np.int32)
+    place[area >= 0] = day.places_of(area[area >= 0])
+    return place
 
 
 def _by_scheme(day: Day, place: Ints) -> Iterator[tuple[Scheme, Bools]]:
@@ -297,9 +301,10 @@ def _exempt(indicator: Indicator, reading: Reading, subjects: Subjects, place: I
         return exempt
     area, body = exemptions.refers["area"][rows], exemptions.refers["organization"][rows]
     exempt |= np.isin(subjects.body, body[body >= 0]) & (subjects.body >= 0)
-    top = day.place_of()[area[area >= 0]]
+    top = day.places_of(area[area >= 0])
     top = top[top >= 0]
-    depth = np.zeros(len(day.network.places) + 1, np.int32)
+    depth = np.zeros(len(day.network.places) + 1, np.int8)  # as deep as the tree at most
+    top = distinct(top)
     np.add.at(depth, top, 1)
     np.subtract.at(depth, day.network.places.stop[top], 1)
     np.cumsum(depth, out=depth)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from graph_model.dates import ALWAYS, OPEN
+from graph_model.columns import Bools
 from graph_model.indicators.conditions import Condition, PostHeld, SubjectType
 from graph_model.indicators.kleene import FALSE, TRUE, UNKNOWN, Kleene, constant, from_bounds
 from graph_model.indicators.masks.reading import Asked, Reading, answers, or_absent, truth
@@ -37,7 +37,7 @@ def linkage_held(reading: Reading) -> Kleene:
 
 def _held_enough(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
     if leaf.at_least == 1 and leaf.holder is None:
-        return _or_absent_post(_held_at_all(leaf, reading, asked.type)[asked.index], leaf, reading, asked)
+        return _or_absent_post(_held_at_all(leaf, reading, asked), leaf, reading, asked)
     owner = _owners(leaf, reading, asked.type)
     post, holder = _held(leaf, reading, owner)
     size = len(reading.table(asked.type))
@@ -48,16 +48,40 @@ def _held_enough(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
     return _or_absent_post(found[asked.index], leaf, reading, asked)
 
 
-def _held_at_all(leaf: PostHeld, reading: Reading, subject: SubjectType) -> Kleene:
-    """For every subject of a type whether anybody holds such a post of it, by appointments alone."""
-    key = ("owner", subject, leaf.linkage, reading.scheme.key if leaf.linkage else leaf.role)
-    appointments = reading.table("appointments")
-    owner = reading.day.network.keep(key, lambda: _owners(leaf, reading, subject)[appointments.refers["post"]])
+def _held_at_all(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
+    """For each subject whether anybody holds such a post of it, by appointments alone. Areas are looked at level by level: an
+    indicator mostly asks of one, and most appointments are of others."""
+    if asked.type is not SubjectType.AREAS:
+        return _holding(leaf, reading, asked.type, None)[asked.index]
+    level = reading.day.network.levels()[asked.index]
+    found, there = constant(FALSE, len(asked)), np.flatnonzero(np.bincount(level))
+    if len(there) == 1:
+        return _holding(leaf, reading, asked.type, int(there[0]))[asked.index]
+    for number in there:
+        here = level == number
+        found[here] = _holding(leaf, reading, asked.type, int(number))[asked.index[here]]
+    return found
+
+
+def _holding(leaf: PostHeld, reading: Reading, subject: SubjectType, level: int | None) -> Kleene:
+    """For every subject of a type (and level) whether anybody holds such a post of it; the others are false."""
+    key = ("owner", subject, leaf.linkage, reading.scheme.key if leaf.linkage else leaf.role, level)
+    network = reading.day.network
+
+    def owned() -> tuple[Ints, Ints, Ints]:
+        """Of the appointments to such posts the subject, the first day and the end."""
+        appointments = reading.table("appointments")
+        owner = _owners(leaf, reading, subject)[appointments.refers["post"]]
+        here = owner >= 0
+        if level is not None:
+            here &= network.levels()[owner] == level
+        return owner[here], appointments.start[here], appointments.end[here]
 
     def make() -> Kleene:
-        held = constant(FALSE, len(reading.table(subject)) + 1)
-        held[owner[reading.day.rows("appointments")]] = TRUE  # the owner −1 is nobody, at the end
-        return held[:-1]
+        owner, start, end = network.keep(key, owned)
+        held = constant(FALSE, len(reading.table(subject)))
+        held[owner[(start <= reading.day.number) & (reading.day.number < end)]] = TRUE
+        return held
 
     return reading.day.keep(("held", *key), make)
 
@@ -152,8 +176,10 @@ def _or_absent_post(found: Kleene, leaf: PostHeld, reading: Reading, asked: Aske
     if asked.type is SubjectType.ORGANIZATIONS:
         return or_absent(found, reading, asked, [reading.scheme.topic_of_post(str(leaf.role), None)])
     if asked.type is SubjectType.AREAS:
-        told = _post_filed_since(leaf, reading)[asked.index] <= reading.day.number
-        return np.where((found == FALSE) & ~told, np.int8(UNKNOWN), found)
+        none = np.flatnonzero(found == FALSE)
+        known = found.copy()
+        known[none[~_post_filed(leaf, reading, asked.index[none])]] = UNKNOWN
+        return known
     return or_post_absent(found, reading, asked)
 
 
@@ -173,16 +199,14 @@ def or_post_absent(found: Kleene, reading: Reading, asked: Asked) -> Kleene:
     return known
 
 
-def _post_filed_since(leaf: PostHeld, reading: Reading) -> Ints:
-    """For each area the day from which the topic of its post is filed, whatever the day asked."""
+def _post_filed(leaf: PostHeld, reading: Reading, area: Ints) -> Bools:
+    """For each area whether the topic of its post is filed; a level without such a post has nothing to tell."""
     network, scheme = reading.day.network, reading.scheme
-
-    def make() -> Ints:
-        since = np.full(len(network.tables["areas"]), OPEN, np.int32)
-        for number, level in enumerate(AreaLevel):
-            here = network.levels() == number
-            role = scheme.linkage_role(level) if leaf.linkage else leaf.role
-            since[here] = ALWAYS if role is None else network.filed_since(scheme.topic_of_post(role, level))[here]
-        return since
-
-    return network.keep(("post filed", scheme.key, leaf.linkage, leaf.role), make)
+    level, told = network.levels()[area], np.ones(len(area), bool)
+    for number in np.flatnonzero(np.bincount(level)):
+        name = list(AreaLevel)[number]
+        role = scheme.linkage_role(name) if leaf.linkage else leaf.role
+        if role is not None:
+            here = level == number
+            told[here] = network.filed_since(scheme.topic_of_post(role, name))[area[here]] <= reading.day.number
+    return told

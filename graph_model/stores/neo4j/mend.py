@@ -51,7 +51,7 @@ def _too_much(shape: NodeShape, seen: Look, rows: pl.DataFrame, codes: pl.Series
 
 
 def _gone(pattern: str, rows: pl.DataFrame) -> Step:
-    return Step(
+    return Step.of(
         f"UNWIND $rows AS row MATCH {pattern} WHERE elementId(x) = row.id {'DETACH ' if pattern == '(x)' else ''}DELETE x",
         rows.select("id"),
         pl.DataFrame.to_dicts,
@@ -65,7 +65,7 @@ def _cleared(shape: NodeShape, rows: pl.DataFrame, schemes: Schemes) -> Step:
         [item.name for item in shape.properties] + list(map(attribute_property, schemes.attribute_types))
     )
     del nothing["code"]
-    return Step(
+    return Step.of(
         f"UNWIND $rows AS row MATCH (n:{shape.label} {{code: row.code}}) SET n += row.nothing REMOVE n:$(row.labels)",
         rows.select("code").unique(),
         lambda chunk: [{"code": code, "nothing": nothing, "labels": labels} for code in chunk["code"]],

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from graph_model.changes import KEY, Tables
-from graph_model.stores.neo4j.rows import property_maps
+from graph_model.stores.neo4j.rows import EACH, Columns, property_maps
 from graph_model.stores.neo4j.shape import (
     HAD,
     SHAPE,
@@ -27,30 +27,26 @@ from graph_model.stores.neo4j.shape import (
 
 __all__ = ["Step", "named", "steps_of"]
 
-Parameters = list[dict[str, Any]]
-
-
-_PUT = "PUT"
-"""Where a statement puts a node or a relationship: CREATE is fast, MERGE finds what is there already."""
+Parameters = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """One statement that takes `$rows`, and the rows it is to be given."""
+    """One statement, and the rows it is to be given as parameters.
 
-    text: str
+    `statement` is for a graph that is as we left it: what is there already is an error. `careful` is for any graph: what is
+    there already is found, and set right.
+    """
+
+    statement: str
+    careful: str
     rows: pl.DataFrame
     encode: Callable[[pl.DataFrame], Parameters]
 
-    @property
-    def statement(self) -> str:
-        """For a graph that is as we left it: what is there already is an error."""
-        return self.text.replace(_PUT, "CREATE")
-
-    @property
-    def careful(self) -> str:
-        """For any graph: what is there already is found, and set right."""
-        return self.text.replace(_PUT, "MERGE")
+    @classmethod
+    def of(cls, statement: str, rows: pl.DataFrame, encode: Callable[[pl.DataFrame], list[dict[str, Any]]]) -> Step:
+        """A step whose statement takes one map a row, in `$rows`, and does no harm a second time."""
+        return cls(statement, statement, rows, lambda chunk: {"rows": encode(chunk)})
 
     def batches(self, size: int) -> Iterator[Parameters]:
         """The rows as parameters, so many at a time."""
@@ -109,7 +105,7 @@ class _Nodes:
         for item in self._shape.references:
             before, after = named(self._before, item), named(self._after, item)
             gone = before.join(after, on=["code", "since", "to"], how="anti")
-            yield Step(
+            yield Step.of(
                 f"UNWIND $rows AS row MATCH (a:{self._shape.label} {{code: row.code}})"
                 f"-[r:{item.type} {{since: row.since}}]->(:{item.target_label} {{code: row.to}}) DELETE r",
                 gone,
@@ -118,13 +114,13 @@ class _Nodes:
 
     def versions_gone(self) -> Iterator[Step]:
         before, after = self._split(latest=False)
-        yield Step(
+        yield Step.of(
             f"UNWIND $rows AS row MATCH (v:{self._shape.version_label} "
             "{code: row.code, since: row.valid_from}) DETACH DELETE v",
             before.join(after, on=KEY, how="anti").select(KEY),
             pl.DataFrame.to_dicts,
         )
-        yield Step(
+        yield Step.of(
             f"UNWIND $rows AS row MATCH (n:{self._shape.label} {{code: row.code}}) DETACH DELETE n",
             self._before.join(self._after, on="code", how="anti").select("code").unique(),
             pl.DataFrame.to_dicts,
@@ -132,26 +128,40 @@ class _Nodes:
 
     def nodes_put(self) -> Iterator[Step]:
         """New nodes with their relationships to tables before, and what nodes that are there are to be."""
-        yield Step(
-            f"UNWIND $rows AS row {_PUT} (n:{self._shape.label} {{code: row.code}}) "
-            "SET n += row.properties SET n:$(row.labels) WITH n, row "
-            + " ".join([*map(_beside, self._early), "FINISH"]),
-            self._fresh,
-            self._node_maps,
-        )
+        yield self._nodes_new()
         before, after = self._split(latest=True)
         was = [name for name in (*KEY, "attributes", "level", "parent", "kinds") if name in before.columns]
         known = self._changed(before, after).join(before.select(was), on="code", how="inner", suffix=":was")
-        yield Step(
+        yield Step.of(
             f"UNWIND $rows AS row MATCH (n:{self._shape.label} {{code: row.code}}) "
             "SET n += row.properties REMOVE n:$(row.gone) SET n:$(row.labels)",
             known,
             self._node_maps,
         )
 
+    def _nodes_new(self) -> Step:
+        """New nodes, from columns: a third quicker than a map a row, which says every name again."""
+        columns, label = Columns.of(self._shape, self._fresh), self._shape.label
+        labelled = " SET n:$($labels[i])" if self._shape.table in ("areas", "organizations") else ""
+        ties = [item for item in self._early if columns.has(item.field)]
+
+        def whole(put: str, tie: Callable[[Reference], str]) -> str:
+            return " ".join([f"{EACH} {put}{labelled}{columns.more} WITH n, i", *map(tie, ties), "FINISH"])
+
+        def encode(rows: pl.DataFrame) -> Parameters:
+            labels = [labels_of(self._shape.table, row) for row in rows.iter_rows(named=True)] if labelled else []
+            return {**columns.of_rows(rows), **({"labels": labels} if labelled else {})}
+
+        return Step(
+            whole(f"CREATE (n:{label} {columns.map})", _beside_new),
+            whole(f"MERGE (n:{label} {{code: $code[i]}}) SET n += {columns.map}", _beside),
+            self._fresh,
+            encode,
+        )
+
     def versions_put(self) -> Iterator[Step]:
         put = self._changed(*self._split(latest=False))
-        yield Step(
+        yield Step.of(
             f"UNWIND $rows AS row MATCH (n:{self._shape.label} {{code: row.code}}) "
             f"MERGE (v:{self._shape.version_label} {{code: row.code, since: row.since}}) "
             f"SET v = row.properties SET v:$(row.labels) MERGE (n)-[h:{HAD}]->(v) SET h.since = row.since, h.until = row.until",
@@ -165,7 +175,7 @@ class _Nodes:
             before, after = named(self._before, item), named(self._after, item)
             if item in self._early:
                 after = after.join(self._fresh, left_on=["code", "since"], right_on=list(KEY), how="anti")
-            yield Step(
+            yield Step.of(
                 f"UNWIND $rows AS row MATCH (a:{self._shape.label} {{code: row.code}}) "
                 f"MATCH (b:{item.target_label} {{code: row.to}}) "
                 f"MERGE (a)-[r:{item.type} {{since: row.since}}]->(b) SET r.until = row.until",
@@ -173,25 +183,20 @@ class _Nodes:
                 pl.DataFrame.to_dicts,
             )
 
-    def _node_maps(self, rows: pl.DataFrame) -> Parameters:
-        table, known = self._shape.table, "attributes:was" in rows.columns or "valid_from:was" in rows.columns
-        if known and "attributes:was" not in rows.columns:
+    def _node_maps(self, rows: pl.DataFrame) -> list[dict[str, Any]]:
+        table = self._shape.table
+        if "attributes:was" not in rows.columns:
             rows = rows.with_columns(pl.lit(None, pl.String).alias("attributes:was"))
-        maps = property_maps(self._shape, rows, was="attributes:was" if known else None)
+        maps = property_maps(self._shape, rows, was="attributes:was")
         made = []
         for row, found in zip(rows.iter_rows(named=True), maps, strict=True):
             labels = labels_of(table, row)
-            one = {"code": row["code"], "properties": found, "labels": labels}
-            if not known:
-                one |= {item.field: row[item.field] for item in self._early}
-                one |= {"since": row["valid_from"], "until": row["valid_to"]}
-            else:
-                was = {name.removesuffix(":was"): value for name, value in row.items() if name.endswith(":was")}
-                one["gone"] = [label for label in labels_of(table, was) if label not in labels]
-            made.append(one)
+            was = {name.removesuffix(":was"): value for name, value in row.items() if name.endswith(":was")}
+            gone = [label for label in labels_of(table, was) if label not in labels]
+            made.append({"code": row["code"], "properties": found, "labels": labels, "gone": gone})
         return made
 
-    def _version_maps(self, rows: pl.DataFrame) -> Parameters:
+    def _version_maps(self, rows: pl.DataFrame) -> list[dict[str, Any]]:
         return [
             {
                 "code": row["code"],
@@ -208,7 +213,7 @@ def _links_gone(shape: LinkShape, removed: pl.DataFrame, added: pl.DataFrame) ->
     """Relationships whose version is withdrawn, or whose ends were corrected."""
     ends = [shape.start.field, *(end.field for end in shape.ends)]
     gone = removed.join(added, on=[*KEY, *ends], how="anti", nulls_equal=True)
-    yield Step(
+    yield Step.of(
         f"UNWIND $rows AS row MATCH ()-[r:{shape.type} {{code: row.code, since: row.valid_from}}]->() DELETE r",
         gone.select(KEY),
         pl.DataFrame.to_dicts,
@@ -222,35 +227,58 @@ def _links_put(shape: LinkShape, removed: pl.DataFrame, added: pl.DataFrame) -> 
     known = added.join(removed, on=[*KEY, *ends], how="semi", nulls_equal=True)
     fresh = added.join(known, on=KEY, how="anti") if known.height else added
     for end in shape.ends:
-        yield Step(
-            f"UNWIND $rows AS row MATCH (a:{start.target_label} {{code: row.start}}) "
-            f"MATCH (b:{end.target_label} {{code: row.end}}) "
-            f"{_PUT} (a)-[r:{shape.type} {{code: row.code, since: row.since}}]->(b) SET r += row.properties",
-            fresh.filter(pl.col(end.field).is_not_null()),
-            lambda rows, field=end.field: _link_maps(shape, rows, field),  # type: ignore[misc]
-        )
-    yield Step(
+        yield _links_new(shape, end, fresh.filter(pl.col(end.field).is_not_null()))
+    yield Step.of(
         f"UNWIND $rows AS row MATCH ()-[r:{shape.type} {{code: row.code, since: row.since}}]->() SET r = row.properties",
         known,
-        lambda rows: _link_maps(shape, rows, None),
+        lambda rows: _link_maps(shape, rows),
     )
 
 
-def _link_maps(shape: LinkShape, rows: pl.DataFrame, end: str | None) -> Parameters:
-    made = []
-    for row, found in zip(rows.iter_rows(named=True), property_maps(shape, rows), strict=True):
-        one = {"code": row["code"], "since": row["valid_from"], "properties": found}
-        if end is not None:
-            one |= {"start": row[shape.start.field], "end": row[end]}
-        made.append(one)
-    return made
+def _links_new(shape: LinkShape, end: Reference, rows: pl.DataFrame) -> Step:
+    """New relationships from columns, as new nodes are."""
+    columns, start = Columns.of(shape, rows), shape.start
+
+    def whole(put: str) -> str:
+        ends = f"MATCH (a:{start.target_label} {{code: $start[i]}}) MATCH (b:{end.target_label} {{code: $end[i]}})"
+        return f"{EACH} {ends} {put}"
+
+    def encode(some: pl.DataFrame) -> Parameters:
+        return {
+            **columns.of_rows(some),
+            "start": some[start.field].to_list(),
+            "end": some[end.field].to_list(),
+        }
+
+    key = f"code: $code[i], since: {columns.value('valid_from')}"
+    return Step(
+        whole(f"CREATE (a)-[r:{shape.type} {columns.map}]->(b)"),
+        whole(f"MERGE (a)-[r:{shape.type} {{{key}}}]->(b) SET r += {columns.map}"),
+        rows,
+        encode,
+    )
+
+
+def _link_maps(shape: LinkShape, rows: pl.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {"code": row["code"], "since": row["valid_from"], "properties": found}
+        for row, found in zip(rows.iter_rows(named=True), property_maps(shape, rows), strict=True)
+    ]
+
+
+def _beside_new(item: Reference) -> str:
+    """The part of a statement that ties a new node `n` to the record its field names; without one it does nothing."""
+    return (
+        f"CALL (n, i) {{ MATCH (b:{item.target_label} {{code: ${item.field}[i]}}) "
+        f"CREATE (n)-[:{item.type} {{since: n.since, until: n.until}}]->(b) }}"
+    )
 
 
 def _beside(item: Reference) -> str:
-    """The part of a statement that ties a new node `n` to the record its field names; without one it does nothing."""
+    """The same where the tie may be there already."""
     return (
-        f"CALL (n, row) {{ MATCH (b:{item.target_label} {{code: row.{item.field}}}) "
-        f"{_PUT} (n)-[r:{item.type} {{since: row.since}}]->(b) SET r.until = row.until }}"
+        f"CALL (n, i) {{ MATCH (b:{item.target_label} {{code: ${item.field}[i]}}) "
+        f"MERGE (n)-[r:{item.type} {{since: n.since}}]->(b) SET r.until = n.until }}"
     )
 
 

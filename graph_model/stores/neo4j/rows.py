@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from graph_model.changes import KEY
 from graph_model.errors import StoreUnavailable
 from graph_model.records import TABLES
 from graph_model.stores.neo4j.connection import EDITED
 from graph_model.stores.neo4j.shape import LinkShape, NodeShape, Property, attribute_properties
 
-__all__ = ["CHUNK", "columns", "day_of", "frame_of_chunks", "framed", "properties", "property_maps"]
+__all__ = ["CHUNK", "EACH", "Columns", "columns", "day_of", "frame_of_chunks", "framed", "properties", "property_maps"]
 
 CHUNK = 10_000
 """Values of a column in one record of an answer, and rows in one parameter: more does not make it faster."""
@@ -71,6 +73,68 @@ def framed(schema: Mapping[str, pl.DataType], values: Mapping[str, list[Any]], w
             raise StoreUnavailable(f"{what}: {name} has a value of another type than we wrote; {EDITED}") from error
         made[name] = days.cast(kind)
     return pl.DataFrame(made)
+
+
+EACH = "UNWIND range(0, size($code) - 1) AS i"
+"""The beginning of a statement that takes `Columns`: `i` counts their rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The properties of new nodes or relationships as parameters, one list a field; fields that are null in all rows are left
+    out. Dates go as day numbers, which are far cheaper to send than dates."""
+
+    shape: NodeShape | LinkShape
+    names: Mapping[str, Property]
+    attributes: bool
+    """Whether any row has attributes, which are properties of their own besides."""
+
+    @classmethod
+    def of(cls, shape: NodeShape | LinkShape, rows: pl.DataFrame) -> Columns:
+        """Those of the rows that a statement is to be given, of all batches together."""
+        some = {
+            item.field.name: item
+            for item in shape.properties
+            if item.field.name in KEY or not _all_empty(rows[item.field.name])
+        }
+        return cls(shape, some, "attributes" in some)
+
+    def has(self, field: str) -> bool:
+        """Whether any row has a value."""
+        return field in self.names
+
+    def value(self, field: str) -> str:
+        """What row `i` has in a field."""
+        value = f"${field}[i]"
+        return f"date('1970-01-01') + {value} * duration('P1D')" if self.names[field].type == "DATE" else value
+
+    @property
+    def map(self) -> str:
+        """The properties of row `i` as a map; a null is an absent property."""
+        return "{" + ", ".join(f"{item.name}: {self.value(field)}" for field, item in self.names.items()) + "}"
+
+    @property
+    def more(self) -> str:
+        """The part of a statement that sets the attributes of row `i` on `n`."""
+        return " SET n += $more[i]" if self.attributes else ""
+
+    def of_rows(self, rows: pl.DataFrame) -> dict[str, list[Any]]:
+        """The parameters of some rows."""
+        made = {field: _listed(rows[field]) for field in self.names}
+        if self.attributes:
+            made["more"] = [attribute_properties(text) for text in rows["attributes"]]
+        return made
+
+
+def _all_empty(values: pl.Series) -> bool:
+    return not (values.list.len() > 0).any() if values.dtype == pl.List else values.null_count() == len(values)
+
+
+def _listed(values: pl.Series) -> list[Any]:
+    if values.dtype == pl.Date:
+        return values.to_physical().to_list()
+    found = values.to_list()
+    return [value or None for value in found] if values.dtype == pl.List else found
 
 
 def property_maps(

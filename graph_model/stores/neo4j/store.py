@@ -167,7 +167,7 @@ class Neo4jStore:
             if dry_run:
                 return checked.found
             for parameters, step in _batches(checked.steps, BATCH):
-                transaction.run(step.careful, rows=parameters).consume()
+                transaction.run(step.careful, parameters).consume()
             if applied is None:
                 return checked.found
             keep(transaction, applied, token=uuid.uuid4().hex)
@@ -256,7 +256,7 @@ class Neo4jStore:
             else:
                 keep(transaction, applied, token=token)
                 for parameters, step in _batches(steps, BATCH):
-                    transaction.run(step.statement, rows=parameters).consume()
+                    transaction.run(step.statement, parameters).consume()
                 _raise_revision(transaction, applied.revision)
             return applied, large
 
@@ -313,7 +313,7 @@ def _raise_revision(transaction: ManagedTransaction, revision: int) -> None:
 
 
 def _take_batch(
-    transaction: ManagedTransaction, pending: int, number: int, statement: str, parameters: list[dict[str, Any]]
+    transaction: ManagedTransaction, pending: int, number: int, statement: str, parameters: dict[str, Any]
 ) -> None:
     """Take one batch in, if it is the next one of that change set."""
     if _locked(transaction).pending != pending:
@@ -324,7 +324,7 @@ def _take_batch(
         number=number,
     ).single()
     if counted is not None:
-        transaction.run(statement, rows=parameters).consume()
+        transaction.run(statement, parameters).consume()
 
 
 def _conclude(transaction: ManagedTransaction, pending: int) -> None:
@@ -339,7 +339,7 @@ def _size(transaction: ManagedTransaction, pending: int) -> int | None:
     return None if row is None else row["size"]
 
 
-def _batches(steps: list[Step], size: int) -> Iterator[tuple[list[dict[str, Any]], Step]]:
+def _batches(steps: list[Step], size: int) -> Iterator[tuple[dict[str, Any], Step]]:
     for step in steps:
         for parameters in step.batches(size):
             yield parameters, step
