@@ -80,7 +80,7 @@ class _View:
         try:
             await self.asker()
         except Refusal as error:
-            raise ConnectionRejectionError(refused(error)) from None
+            raise ConnectionRejectionError from error
         return UNSET
 
     async def asker(self) -> Asker:
