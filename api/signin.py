@@ -140,10 +140,11 @@ async def asker_of(signin: SignIn, authorization: str | None) -> Asker:
 
 
 class Keys:
-    """The keys of an issuer, found where OpenID Connect Discovery 1.0 says; read again when a token names a new one."""
+    """The keys of an issuer, found where OpenID Connect Discovery 1.0 says; read again when a token names a new one, but not
+    more often than every `cooldown` seconds: anybody can name a key that is not there."""
 
-    def __init__(self, issuer: str) -> None:
-        self._issuer = issuer
+    def __init__(self, issuer: str, cooldown: float = 30) -> None:
+        self._issuer, self._cooldown = issuer, cooldown
         self._client: Any = None
 
     def key(self, text: str) -> Any:
@@ -157,7 +158,8 @@ class Keys:
 
         try:
             if self._client is None:
-                self._client = jwt.PyJWKClient(self._address(), cache_keys=False, lifespan=300, timeout=5)
+                address = self._address()
+                self._client = jwt.PyJWKClient(address, timeout=5, cooldown_duration=self._cooldown)
             return self._client.get_signing_key_from_jwt(text).key
         except (jwt.PyJWKClientConnectionError, OSError):
             raise Refusal(Code.DATABASE_UNAVAILABLE, "登录服务暂时不可用，请稍后再试") from None

@@ -53,7 +53,7 @@ def happenings(network: Network, start: date, stop: date, within: str | None = N
     tops = None if inside is None else {areas.find(code) for code in inside}
     tables = ("areas", "organizations", "posts", "appointments")
     found = [one for table in tables for one in _lives(network, table, start, stop, tops)]
-    return sorted((one for one in found if network.shows(one.table, one.code)), key=lambda one: one.key)
+    return sorted(found, key=lambda one: one.key)
 
 
 def _lives(shown: Network, table: str, start: date, stop: date, tops: set[int] | None) -> Iterator[Happening]:
@@ -74,6 +74,9 @@ def _lives(shown: Network, table: str, start: date, stop: date, tops: set[int] |
                 ended or table != "areas" or versions.refers["parent"][neighbour] == versions.refers["parent"][row]
             ):
                 continue
+            code = versions.code(versions.index[row])
+            if not shown.shows(table, code):
+                continue
             number = int(days[row])
             seen = network.on_number(number - 1 if ended else number)
             area = seen.area_of(table, np.array([versions.index[row]], np.int32))
@@ -83,7 +86,6 @@ def _lives(shown: Network, table: str, start: date, stop: date, tops: set[int] |
             happened = date_of(number)
             assert happened is not None
             what, sentence = _told(shown, seen, table, int(versions.index[row]), ended=ended, moved=joined)
-            code = versions.code(versions.index[row])
             yield Happening(happened, what, table, code, seen.code(path[-1]) if path else None, sentence)
 
 

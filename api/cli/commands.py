@@ -29,6 +29,7 @@ from api.cli import (
     reporting,
     scores,
     serving,
+    signing,
     staffing,
     synthetic,
     time,
@@ -123,6 +124,7 @@ reporting.add_to(app)
 scores.add_to(app)
 graph.add_to(app)
 serving.add_to(app)
+signing.add_to(app)
 verifying.add_to(app)
 neo4j_server.add_to(app)
 
