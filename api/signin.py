@@ -160,7 +160,7 @@ class Keys:
             if self._client is None:
                 address = self._address()
                 self._client = jwt.PyJWKClient(address, timeout=5, cooldown_duration=self._cooldown)
-            return self._client.get_signing_key_from_jwt(text).key
+            return self._client.get_signing_key_from_jwt(text)  # with its own algorithm: the token names none
         except (jwt.PyJWKClientConnectionError, OSError):
             raise Refusal(Code.DATABASE_UNAVAILABLE, "登录服务暂时不可用，请稍后再试") from None
 

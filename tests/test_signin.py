@@ -177,7 +177,7 @@ def test_an_issuer_s_keys_are_followed(issuer: Issuer) -> None:
         token(first, "second"),
         token(stranger, "second", "ES256"),
         token(second, "second", iss="http://127.0.0.1:1"),
-        token(SECRET, "second", "HS256"),
+        jwt.encode({**HEAD, "iss": issuer.url}, SECRET, algorithm="HS256", headers={"kid": "second"}),
         signed(),
     ):
         with pytest.raises(Refusal) as refused:
