@@ -35,15 +35,15 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"expected a day like 2024-05-01, found {text!r}") from None
+        raise typer.BadParameter(f"日期应写作 2024-05-01，收到的是“{text}”") from None
 
 
 def read_period(text: str) -> Period:
     """A year, a half, a quarter or a month by its name."""
     try:
         return Period.read(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+    except ValueError:
+        raise typer.BadParameter(f"期间应写作 2024、2024-H1、2024-Q3 或 2024-06，收到的是“{text}”") from None
 
 
 StorePath = Annotated[
