@@ -70,7 +70,7 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
         Middleware(Strict),
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
     ]
-    return Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
+    return Starlette(routes=routes, lifespan=lifespan, middleware=middleware, exception_handlers={404: site.missing})
 
 
 async def _alive(_request: Request) -> Response:

@@ -10,7 +10,7 @@ from graph_model.searching import meant
 from graph_model.tree import Ints
 from schema.errors import bad_input
 
-__all__ = ["codes_of", "listed", "page_of"]
+__all__ = ["codes_of", "listed", "page_of", "topmost"]
 
 
 def listed(tree: Day, within: str | None, level: AreaLevel | None, search: str | None) -> Ints:
@@ -26,6 +26,12 @@ def listed(tree: Day, within: str | None, level: AreaLevel | None, search: str |
     rows = tree.row_of("areas")[tree.network.places.area[found]]
     frame = tree.network.tables["areas"].frame.select("code", "name")[rows]
     return np.compress(meant(frame, search).to_numpy(), found)
+
+
+def topmost(tree: Day) -> Ints:
+    """The places that lie in no other, in tree order."""
+    found = np.flatnonzero(tree.alive()).astype(np.int32)
+    return found[tree.network.places.parent[found] < 0]
 
 
 def page_of(tree: Day, places: Ints, first: int, after: str | None) -> tuple[Ints, bool]:

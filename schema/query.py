@@ -16,7 +16,7 @@ from schema.errors import bad_input, unknown_word
 from schema.fields import After, AsOf, By, First, IndicatorKey, OfState, Weighed, Within, described, field
 from schema.indicators import Indicator
 from schema.linkage import Linkage, linkage
-from schema.listing import codes_of, listed, page_of
+from schema.listing import codes_of, listed, page_of, topmost
 from schema.node import Node
 from schema.nodes import SUBJECTS, Area, Organization, Person, Post
 from schema.people_questions import Info, PeopleQuestions, within_view
@@ -80,6 +80,17 @@ class Query(PeopleQuestions, TimeQuestions):
         checked_first(first, PAGE_ROWS if level is None else LEVEL_ROWS)
         cursors = Cursors("areas", view.day, info.context.scope.key, inside, level, search)
         found = listed(view.tree, inside, level, search)
+        places, more = page_of(view.tree, found, first, cursors.after(after))
+        codes = codes_of(view.tree, places)
+        page = Page(view.many(Area, codes), codes, more, lambda: len(found), cursors, view.day, after=after is not None)
+        return Connection(_page=page)
+
+    @field
+    def tops(self, info: Info, as_of: AsOf = None, first: First = 50, after: After = None) -> Connection[Area]:
+        """最上层的各区域：不归属于其他任何区域的"""
+        view = info.context.on(as_of)
+        checked_first(first)
+        cursors, found = Cursors("tops", view.day, info.context.scope), topmost(view.tree)
         places, more = page_of(view.tree, found, first, cursors.after(after))
         codes = codes_of(view.tree, places)
         page = Page(view.many(Area, codes), codes, more, lambda: len(found), cursors, view.day, after=after is not None)

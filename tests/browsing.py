@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -23,7 +22,6 @@ def browsing(*arguments: str) -> Iterator[Browser]:
             executable_path="/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", *arguments],
             timeout=PATIENCE,
-            env={**os.environ, "LANGUAGE": "zh_CN"},
         )
         try:
             yield browser

@@ -133,3 +133,13 @@ def test_areas_are_found_by_pinyin() -> None:
     query = "query($text: String, $within: String) { areas(search: $text, within: $within) { nodes { code } } }"
     assert [one["code"] for one in data(query, text="gulouqu")["areas"]["nodes"]] == ["4101"]
     assert [one["code"] for one in data(query, text="xq", within="4101")["areas"]["nodes"]] == ["C1", "NEW"]
+
+
+def test_tops_lie_in_no_other() -> None:
+    """`tops` are the areas without a parent on the day, page by page."""
+    query = (
+        "query($after: String) { tops(first: 1, after: $after) { totalCount pageInfo { endCursor } nodes { code } } }"
+    )
+    first = data(query)["tops"]
+    assert (first["totalCount"], first["nodes"]) == (2, [{"code": "41"}])
+    assert data(query, after=first["pageInfo"]["endCursor"])["tops"]["nodes"] == [{"code": "C5"}]

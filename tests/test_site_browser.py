@@ -7,7 +7,10 @@ from pathlib import Path
 import openpyxl
 from playwright.sync_api import Browser, expect
 
+from api.app import create_app
 from tests.browsing import watched
+from tests.serving import served
+from tests.small_city import SETTINGS, small_service
 
 DAY = "asOf=2022-08-19"
 
@@ -103,4 +106,24 @@ def test_what_is_not_there_is_told_with_a_way_on(browser: Browser, kaifeng: str)
         page.goto(f"/?{DAY}&area=999999")
         expect(page.get_by_role("alert")).to_contain_text("这一天没有所找的内容")
         page.get_by_role("link", name="从头看起").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("开封市")
+
+
+def test_several_places_at_the_top_are_one_view(browser: Browser) -> None:
+    """Where no area holds all the others, the page begins with everything, and each of them is a way down."""
+    with served(create_app(SETTINGS, small_service)) as address, watched(browser, address) as page:
+        page.goto("/linkage?asOf=2024-05-01")
+        expect(page.get_by_role("heading", level=1)).to_have_text("全部区域 联动")
+        page.get_by_role("link", name="飞地小区").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("飞地小区 联动")
+        page.goto("/?asOf=2024-05-01&indicator=compound_head")
+        expect(page.get_by_role("article").filter(has_text="小区长")).to_contain_text("1 / 5")
+
+
+def test_a_page_that_is_not_there_leads_back(browser: Browser, kaifeng: str) -> None:
+    """An address that is no view is told in the page's own words, with the navigation."""
+    with watched(browser, kaifeng, expected=("404",)) as page:
+        page.goto("/nowhere")
+        expect(page.get_by_role("heading", level=1)).to_have_text("没有这个页面")
+        page.get_by_role("navigation", name="视图").get_by_role("link", name="总览").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("开封市")

@@ -137,3 +137,12 @@ def test_a_service_that_is_away_is_told(browser: Browser, kaifeng: str) -> None:
         page.unroute("**/graphql")
         page.get_by_role("button", name="再试一次").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("开封市")
+
+
+def test_scores_are_listed_best_first(browser: Browser, kaifeng: str) -> None:
+    """A composite has its parts with their weights, and its places with value, grade and rank."""
+    with watched(browser, kaifeng) as page:
+        page.goto(f"/?{DAY}&indicator=county_ranking")
+        expect(page.get_by_text("权重").first).to_be_visible()
+        first = page.get_by_role("table").locator("tbody tr").first
+        expect(first.locator("td").last).to_have_text("1")

@@ -60,6 +60,7 @@ def demo(
                 return
             typer.echo()
             say_where(sockets[0])
+            typer.echo(f"案例所述的那一天：{base_url(sockets[0])}/?asOf={CASES[case].as_of}")
             typer.echo("服务运行中，按 Ctrl-C 结束。")
             try:
                 while thread.is_alive():

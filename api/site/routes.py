@@ -8,15 +8,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.negotiation import accepts_html
 from api.site import charts, exports
-from api.site.views import VIEWS, View, shell
+from api.site.views import MISSING, VIEWS, View, shell
 
-__all__ = ["HEADERS", "routes"]
+__all__ = ["HEADERS", "missing", "routes"]
 
 _POLICY = {
     "default-src": "'none'",
@@ -51,6 +52,13 @@ def routes() -> list[BaseRoute]:
         Mount("/assets/plotly", _Checked(directory=_plotly())),
         Mount("/assets", _Checked(directory=Path(str(files("api.site") / "static")))),
     ]
+
+
+async def missing(request: Request, _error: Exception) -> Response:
+    """What answers an address that is none: a page to browsers, a plain word to others."""
+    if not accepts_html(request.headers.get("accept")):
+        return PlainTextResponse("Not Found", status_code=404)
+    return HTMLResponse(shell(MISSING, request.query_params), status_code=404, headers=HEADERS)
 
 
 def _page(view: View) -> Callable[[Request], Awaitable[Response]]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-__all__ = ["VIEWS", "View", "shell"]
+__all__ = ["MISSING", "VIEWS", "View", "shell"]
 
 KEPT = ("area", "asOf", "indicator")
 """What stays in the address when one goes from view to view: the place, the day, the indicator."""
@@ -24,6 +24,9 @@ class View:
     title: str
     listed: bool = True
 
+
+MISSING = View("/", "missing", "没有这个页面", listed=False)
+"""What stands at an address that is no view; it has no script."""
 
 VIEWS = (
     View("/", "overview", "总览"),
@@ -52,7 +55,7 @@ def shell(view: View, asked: Mapping[str, str]) -> str:
         query="?" + urlencode(kept) if kept else "",
         asked={name: value for name, value in asked.items() if name not in {"asOf", "after"}},
         as_of=asked.get("asOf", ""),
-        modules=_modules(view),
+        modules=_modules(view) if view != MISSING else [],
     )
 
 

@@ -4,17 +4,20 @@ import { asked } from "./address.js";
 import { ask } from "./ask.js";
 
 /**
- * @typedef {{key: string, kind: string, title: string, severity: string, target: number | null, denominatorName: string}} Indicator
+ * @typedef {{key: string, kind: string, subject: string, title: string, severity: string, target: number | null, denominatorName: string}} Indicator
  * @typedef {import("./pieces/bar.js").Tally & {value: number | null, valueAtMost: number | null, grade: string | null,
  *   denominatorName: string | null}} Answer
  */
 
 const LISTED = `query Indicators($scheme: String) {
-  indicators(scheme: $scheme) { key kind title severity target denominatorName }
+  indicators(scheme: $scheme) { key kind subject title severity target denominatorName }
 }`;
 
 /** @param {import("./place.js").Place} place @returns {Promise<Indicator[]>} */
 export const inForce = async (place) => (await ask(LISTED, { scheme: place.scheme })).indicators;
+
+/** Whether this is a score that every body gets for itself: it has no value of a place. @param {Indicator} one */
+export const ofBodies = (one) => one.kind !== "coverage" && one.subject === "ORGANIZATIONS";
 
 /**
  * The indicator of the address, or the first in force that has states.

@@ -23,7 +23,7 @@ const ONE = `query Place($code: String!, $asOf: Date) {
 fragment A on Area { code name label level }`;
 
 const TOP = `query Top($asOf: Date) {
-  areas(first: 100, asOf: $asOf) { asOf nodes { code name label level scheme parent { code } } }
+  tops(first: 200, asOf: $asOf) { asOf nodes { code name label level scheme } }
 }`;
 
 /**
@@ -33,18 +33,17 @@ const TOP = `query Top($asOf: Date) {
 export async function thePlace() {
   const [code, asOf] = [asked("area"), asked("asOf")];
   if (code) return placed((await ask(ONE, { code, asOf })).area);
-  const { areas } = await ask(TOP, { asOf });
-  const tops = areas.nodes.filter((area) => area.parent === null);
-  const great = tops.filter((area) => area.level === tops[0].level);
-  if (great.length === 1 && tops.length === 1) return placed((await ask(ONE, { code: tops[0].code, asOf })).area);
+  const { tops } = await ask(TOP, { asOf });
+  const [first, ...others] = tops.nodes;
+  if (first && !others.length) return placed((await ask(ONE, { code: first.code, asOf })).area);
   return {
     area: null,
     name: "全部区域",
-    asOf: areas.asOf,
-    scheme: tops[0]?.scheme ?? "default",
+    asOf: tops.asOf,
+    scheme: first?.scheme ?? "default",
     path: [],
-    children: great,
-    below: great[0]?.level ?? null,
+    children: tops.nodes,
+    below: commonest(tops.nodes.map((area) => area.level)),
     households: null,
     residents: null,
   };

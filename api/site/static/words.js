@@ -23,6 +23,13 @@ export function percent(rate) {
 }
 
 /**
+ * A value of a ratio as it is; of a composite, which is between 0 and 1, as points of a hundred.
+ * @param {string} kind
+ * @param {number | null | undefined} value
+ */
+export const scored = (kind, value) => (value == null ? NONE : kind === "composite" ? part.format(value * 100) : count(value));
+
+/**
  * The difference of two rates, in percentage points, with its sign.
  * @param {number} before
  * @param {number} after

@@ -2,7 +2,8 @@
 
 import { here, to } from "../address.js";
 import { h } from "../dom.js";
-import { count, NONE, percent, points } from "../words.js";
+import { count, NONE, percent, points, scored } from "../words.js";
+import { ofBodies } from "../indicators.js";
 import { bar, gapsOf } from "./bar.js";
 
 /**
@@ -37,6 +38,7 @@ export function groups(indicators, now) {
  * @param {Answer} answer
  */
 function place(one, answer) {
+  if (ofBodies(one)) return "scores";
   if (one.kind !== "coverage") return answer.value == null && !answer.grade ? "nothing" : "scores";
   if (!answer.denominator) return "nothing";
   if (gapsOf(answer) > 0) return "gaps";
@@ -51,7 +53,7 @@ function place(one, answer) {
  */
 export function card(one, answer, before, current) {
   const title = h("a", { href: `${here({ indicator: one.key })}#levels`, "aria-current": current && "true" }, one.title);
-  const inside = one.kind === "coverage" ? coverage(one, answer, before) : score(answer);
+  const inside = one.kind === "coverage" ? coverage(one, answer, before) : score(one, answer);
   return h("article", { class: current ? "card current" : "card" }, h("h3", null, title), inside);
 }
 
@@ -99,8 +101,12 @@ function rate(answer) {
   return [h("b", null, percent(answer.rate)), most];
 }
 
-/** @param {Answer} answer */
-function score(answer) {
-  const most = answer.valueAtMost !== answer.value && h("small", null, `至多 ${count(answer.valueAtMost)}`);
-  return h("p", { class: "rate" }, h("b", null, count(answer.value)), most, answer.grade && h("small", null, answer.grade));
+/**
+ * @param {Indicator} one
+ * @param {Answer | undefined} answer
+ */
+function score(one, answer) {
+  if (!answer) return h("p", { class: "rate" }, h("small", null, "逐个组织评定"));
+  const most = answer.valueAtMost !== answer.value && h("small", null, `至多 ${scored(one.kind, answer.valueAtMost)}`);
+  return h("p", { class: "rate" }, h("b", null, scored(one.kind, answer.value)), most, answer.grade && h("small", null, answer.grade));
 }

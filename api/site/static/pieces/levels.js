@@ -3,16 +3,21 @@
 import { here, to } from "../address.js";
 import { ask } from "../ask.js";
 import { h } from "../dom.js";
-import { count, NONE, percent } from "../words.js";
+import { ofBodies } from "../indicators.js";
+import { count, NONE, percent, scored } from "../words.js";
 import { bar, gapsOf } from "./bar.js";
 import { chart } from "./chart.js";
 import { failed } from "./notices.js";
 import { table } from "./table.js";
 
 const BELOW = `query Below($indicator: String!, $within: String, $by: AreaLevel, $asOf: Date) {
-  coverage(indicator: $indicator, within: $within, by: $by, asOf: $asOf) {
-    remainder area { code name } numerator denominator rate rateAtMost unknown exempt value valueAtMost grade rank
+  whole: coverage(indicator: $indicator, within: $within, asOf: $asOf) {
     tiers { key label count rate }
+    parts { key label value valueAtMost weight }
+  }
+  coverage(indicator: $indicator, within: $within, by: $by, asOf: $asOf) {
+    remainder area { code name } organization { code name }
+    numerator denominator rate rateAtMost unknown exempt value valueAtMost grade rank
   }
 }`;
 
@@ -39,11 +44,12 @@ export function levels(place, indicator) {
  * @returns {Promise<HTMLElement[]>}
  */
 async function below(place, indicator) {
-  const variables = { indicator: indicator.key, within: place.area?.code ?? null, by: place.below, asOf: place.asOf };
-  const rows = place.below ? (await ask(BELOW, variables)).coverage : [];
+  const variables = { indicator: indicator.key, within: place.area?.code ?? null, by: ofBodies(indicator) ? null : place.below, asOf: place.asOf };
+  const { whole, coverage: rows } = await ask(BELOW, variables);
   const counted = rows.filter((row) => row.denominator || row.value != null);
-  if (!counted.length) return [h("p", { class: "quiet" }, "再往下没有这项指标的考核对象。")];
-  return [drawn(place, indicator), listed(counted, indicator, place)].filter(Boolean);
+  const made = ofBodies(indicator) ? null : tiers(whole[0]);
+  if ((!place.below && !ofBodies(indicator)) || !counted.length) return [made, h("p", { class: "quiet" }, "再往下没有这项指标的考核对象。")].filter(Boolean);
+  return [made, drawn(place, indicator), listed(counted, indicator, place)].filter(Boolean);
 }
 
 /**
@@ -64,13 +70,30 @@ function drawn(place, indicator) {
  */
 function listed(rows, indicator, place) {
   const name = {
-    title: "下级",
-    cell: (row) => (row.remainder ? "其余" : h("a", { href: here({ area: row.area.code }) }, row.area.name)),
-    by: (row) => (row.remainder ? null : row.area.name),
+    title: ofBodies(indicator) ? "组织" : "下级",
+    cell: (row) => (row.remainder ? "其余" : called(row)),
+    by: (row) => (row.remainder ? null : (row.organization ?? row.area).name),
   };
-  const columns = indicator.kind === "coverage" ? rates(indicator, place) : scores();
+  const columns = indicator.kind === "coverage" ? rates(indicator, place) : scores(indicator);
   const how = indicator.kind === "coverage" ? { sorted: 3, down: true } : { sorted: 3 };
   return table(rows, [name, ...columns], { caption: `${place.name}以下各处：${indicator.title}`, ...how });
+}
+
+/** A place to go down to; or the body a score is of. @param {any} row */
+const called = ({ area, organization }) =>
+  organization
+    ? h("a", { href: to("/crossings", { organization: organization.code }) }, organization.name)
+    : h("a", { href: here({ area: area.code }) }, area.name);
+
+/**
+ * How many stand in each tier, or what a composite is made of; null for an indicator that has neither.
+ * @param {any} whole
+ */
+function tiers(whole) {
+  const tier = (one) => [h("dt", null, one.label), h("dd", null, h("b", null, count(one.count)), h("small", null, percent(one.rate)))];
+  const part = (one) => [h("dt", null, one.label), h("dd", null, h("b", null, percent(one.value)), h("small", null, `权重 ${count(one.weight)}`))];
+  const shown = [...whole.tiers.map(tier), ...whole.parts.map(part)];
+  return shown.length ? h("dl", { class: "tiers" }, shown.map((one) => h("div", null, one))) : null;
 }
 
 /**
@@ -91,9 +114,10 @@ function rates(indicator, place) {
   ];
 }
 
-function scores() {
+/** @param {import("../indicators.js").Indicator} indicator */
+function scores(indicator) {
   return [
-    { title: "得分", number: true, by: (row) => row.value, cell: (row) => count(row.value) },
+    { title: "得分", number: true, by: (row) => row.value, cell: (row) => scored(indicator.kind, row.value) },
     { title: "等次", cell: (row) => row.grade ?? NONE },
     { title: "名次", number: true, by: (row) => row.rank, cell: (row) => row.rank ?? NONE },
   ];

@@ -11,7 +11,8 @@ import { signIn, signOut, token } from "../session.js";
  * @param {...import("../dom.js").Child} ways
  */
 export function notice(heading, sentence, ...ways) {
-  return h("div", { class: "notice" }, h("h2", null, heading), h("p", null, sentence), ways.length && h("p", { class: "ways" }, ways));
+  const shown = ways.flat().filter(Boolean);
+  return h("div", { class: "notice" }, h("h2", null, heading), h("p", null, sentence), shown.length > 0 && h("p", { class: "ways" }, shown));
 }
 
 const HEADINGS = {

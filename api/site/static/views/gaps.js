@@ -16,7 +16,7 @@ import { table } from "../pieces/table.js";
 import { NAMED, named } from "../subjects.js";
 import { count, percent, STATES } from "../words.js";
 
-const PAGE = 200;
+const PAGE = 500;
 
 const LIST = `
   query Gaps($indicator: String!, $within: String, $state: CoverageState!, $asOf: Date, $first: Int!, $after: String) {

@@ -4,7 +4,7 @@ import { asked, here, to } from "../address.js";
 import { ask } from "../ask.js";
 import { fill, h } from "../dom.js";
 import { asGraphQL } from "../frame.js";
-import { answers } from "../indicators.js";
+import { answers, ofBodies } from "../indicators.js";
 import { card } from "../pieces/cards.js";
 import { notice } from "../pieces/notices.js";
 import { table } from "../pieces/table.js";
@@ -13,7 +13,7 @@ import { NONE, percent } from "../words.js";
 const LIST = `query Indicators($scheme: String!) {
   scheme(key: $scheme) { title }
   indicators(scheme: $scheme) {
-    key kind title severity target denominatorName
+    key kind subject title severity target denominatorName
     description reference population where condition exempt cohort recommendation tiers { key label }
   }
 }`;
@@ -57,7 +57,7 @@ function list(indicators) {
  * @param {import("../place.js").Place} place
  */
 async function page(one, place) {
-  const now = await answers([one.key], place.area?.code ?? null, place.asOf);
+  const now = ofBodies(one) ? {} : await answers([one.key], place.area?.code ?? null, place.asOf);
   const fact = (word, text) => text && [h("dt", null, word), h("dd", null, text)];
   return h(
     "div",
@@ -66,7 +66,7 @@ async function page(one, place) {
     h("h2", null, one.title),
     h("p", { class: "lead" }, one.description),
     card(one, now[one.key], Promise.resolve({}), false),
-    h("p", { class: "ways" }, one.kind === "coverage" && h("a", { href: to("/gaps") }, "空白点清单"), h("a", { href: to("/trend") }, "趋势"), h("a", { href: to("/") }, "按下级看")),
+    h("p", { class: "ways" }, one.kind === "coverage" && h("a", { href: to("/gaps") }, "空白点清单"), !ofBodies(one) && h("a", { href: to("/trend") }, "趋势"), h("a", { href: to("/") }, "按下级看")),
     h(
       "dl",
       null,

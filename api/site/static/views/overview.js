@@ -3,7 +3,7 @@
 import { asked } from "../address.js";
 import { h } from "../dom.js";
 import { asGraphQL } from "../frame.js";
-import { answers, answersQuery, chosen, inForce } from "../indicators.js";
+import { answers, answersQuery, chosen, inForce, ofBodies } from "../indicators.js";
 import { card, groups } from "../pieces/cards.js";
 import { notice } from "../pieces/notices.js";
 import { levels } from "../pieces/levels.js";
@@ -19,7 +19,7 @@ export async function render(place, into) {
     return;
   }
   const indicators = await inForce(place);
-  const keys = indicators.map((one) => one.key);
+  const keys = indicators.filter((one) => !ofBodies(one)).map((one) => one.key);
   const within = place.area?.code ?? null;
   asGraphQL(answersQuery(keys), { within, asOf: place.asOf });
   const now = await answers(keys, within, place.asOf);

@@ -4,7 +4,7 @@ import { asked, here, to } from "../address.js";
 import { ask } from "../ask.js";
 import { fill, h } from "../dom.js";
 import { asGraphQL } from "../frame.js";
-import { chosen, inForce } from "../indicators.js";
+import { chosen, inForce, ofBodies } from "../indicators.js";
 import { choice } from "../pieces/choice.js";
 import { chart } from "../pieces/chart.js";
 import { notice } from "../pieces/notices.js";
@@ -12,7 +12,7 @@ import { pager } from "../pieces/pager.js";
 import { table } from "../pieces/table.js";
 import { gapsOf } from "../pieces/bar.js";
 import { NAMED, named } from "../subjects.js";
-import { count, NONE, percent, points, STATES } from "../words.js";
+import { count, NONE, percent, points, scored, STATES } from "../words.js";
 
 const TREND = `
   query Trend($indicator: String!, $within: String, $from: Date!, $to: Date!, $step: Step!, $after: String) {
@@ -36,7 +36,7 @@ const STEPS = { MONTH: "每月", QUARTER: "每季度", HALF: "每半年", YEAR: 
  * @param {HTMLElement} into
  */
 export async function render(place, into) {
-  const indicators = await inForce(place);
+  const indicators = (await inForce(place)).filter((one) => !ofBodies(one));
   const indicator = indicators.find((one) => one.key === asked("indicator")) ?? chosen(indicators);
   if (!indicator) {
     into.append(notice("这里没有在用的指标", "此处的方案没有列出任何指标。"));
@@ -52,7 +52,7 @@ export async function render(place, into) {
   const told = await ask(covered ? TREND : SCORE, variables);
   fill(into, [
     covered && drawn(question, indicator, place),
-    h("div", { class: "columns" }, series(told.trend, covered), covered && turns(told.compared, question, told.trend, place)),
+    h("div", { class: "columns" }, series(told.trend, covered, indicator), covered && turns(told.compared, question, told.trend, place)),
   ]);
 }
 
@@ -89,8 +89,9 @@ function drawn(question, indicator, place) {
 /**
  * @param {any[]} rows
  * @param {boolean} covered
+ * @param {import("../indicators.js").Indicator} indicator
  */
-function series(rows, covered) {
+function series(rows, covered, indicator) {
   const day = { title: "日期", by: (row) => row.asOf, cell: (row) => h("a", { href: to("/", { asOf: row.asOf }) }, row.asOf) };
   const rates = [
     { title: "覆盖率", number: true, by: (row) => row.rate, cell: (row) => (row.rate == null ? h("span", { class: "unsaid" }, row.unknown ? "未填报" : NONE) : percent(row.rate)) },
@@ -99,7 +100,7 @@ function series(rows, covered) {
     { title: "不明", number: true, by: (row) => row.unknown, cell: (row) => count(row.unknown) },
   ];
   const scores = [
-    { title: "得分", number: true, by: (row) => row.value, cell: (row) => count(row.value) },
+    { title: "得分", number: true, by: (row) => row.value, cell: (row) => scored(indicator.kind, row.value) },
     { title: "等次", cell: (row) => row.grade ?? NONE },
   ];
   return h("section", null, h("h2", null, "各期"), table(rows, [day, ...(covered ? rates : scores)], { caption: "各期的数", sorted: 0, down: true }));
