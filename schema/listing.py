@@ -29,9 +29,12 @@ def listed(tree: Day, within: str | None, level: AreaLevel | None, search: str |
 
 
 def topmost(tree: Day) -> Ints:
-    """The places that lie in no other, in tree order."""
-    found = np.flatnonzero(tree.alive()).astype(np.int32)
-    return found[tree.network.places.parent[found] < 0]
+    """The places that may be asked about and lie in none that may, in tree order."""
+    alive = np.flatnonzero(tree.alive()).astype(np.int32)
+    found = alive[tree.network.counts(alive)]
+    above, inside = tree.network.places.parent[found], np.zeros(len(tree.network.places), bool)
+    inside[found] = True
+    return found[(above < 0) | ~inside[above]]
 
 
 def page_of(tree: Day, places: Ints, first: int, after: str | None) -> tuple[Ints, bool]:

@@ -87,10 +87,10 @@ class Query(PeopleQuestions, TimeQuestions):
 
     @field
     def tops(self, info: Info, as_of: AsOf = None, first: First = 50, after: After = None) -> Connection[Area]:
-        """最上层的各区域：不归属于其他任何区域的"""
+        """最上层的各区域：不归属于其他任何区域的；限定了范围的，是范围内最上层的"""
         view = info.context.on(as_of)
         checked_first(first)
-        cursors, found = Cursors("tops", view.day, info.context.scope), topmost(view.tree)
+        cursors, found = Cursors("tops", view.day, info.context.scope.key), topmost(view.tree)
         places, more = page_of(view.tree, found, first, cursors.after(after))
         codes = codes_of(view.tree, places)
         page = Page(view.many(Area, codes), codes, more, lambda: len(found), cursors, view.day, after=after is not None)
