@@ -108,6 +108,8 @@ class Coverage:
     rank: int | None = None
     parts: tuple[PartValue, ...] = ()
     organization: str | None = None
+    suppressed: bool = False
+    """Whether nothing of it is told, because too few persons stand behind it (see `scoping`)."""
 
     @property
     def grade_label(self) -> str | None:

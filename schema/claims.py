@@ -9,6 +9,7 @@ import strawberry
 from graph_model import claims as model
 from graph_model.claims import Verdict
 from graph_model.records import Qualifier
+from graph_model.scoping import counts_persons
 from schema.asking import View
 from schema.connections import LEVEL_ROWS
 from schema.enums import Language
@@ -162,8 +163,16 @@ def _lower(derived: model.Derived | None) -> float | None:
 
 def _shown(view: View, row: model.Comparison) -> bool:
     """Whether the asker may see the figure: one about a person goes with the name."""
-    named = row.table != "persons" or view.asking.scope.names
+    named = view.asking.scope.names or not (row.table == "persons" or _of_persons(view, row))
     return named and view.network.shows(row.table, row.code) and view.network.shows("figures", row.figure.code)
+
+
+def _of_persons(view: View, row: model.Comparison) -> bool:
+    """Whether a figure is compared with a count of persons, which is told by `coverage` where it may be."""
+    catalogue = view.network.catalogue
+    rules = (scheme.figures.get(row.figure.key) for scheme in view.network.schemes.values())
+    leaves = (leaf for rule in rules if rule for path, one in rule.quantities() for _, leaf in one.leaves(path))
+    return any(leaf.indicator is not None and counts_persons(catalogue, leaf.indicator) for leaf in leaves)
 
 
 def figures(view: View, area: str, period: str | None) -> list[ClaimComparison]:

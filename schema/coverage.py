@@ -24,7 +24,7 @@ from schema.listing import listed
 from schema.nodes import SUBJECTS, Appointment, Area, Organization, Post, Subject
 from schema.remainder import Rows, beside, nothing
 
-__all__ = ["Coverage", "Gap", "Part", "Tier", "coverage", "gaps", "known"]
+__all__ = ["Coverage", "Gap", "Part", "Tier", "coverage", "gaps", "known", "listed_subjects"]
 
 
 @described
@@ -121,8 +121,8 @@ class Coverage:
 
     @field
     def suppressed(self) -> bool:
-        """数目是否因人数太少而隐去"""
-        return False
+        """数目是否因人数太少而隐去：查询者不能看姓名，而由此可推知不足五人的一组"""
+        return self._answer.suppressed
 
     @field
     def value(self) -> float | None:
@@ -168,6 +168,7 @@ class Coverage:
         """这一行背后的空白点，按对象编码排列；比值和综合指标没有"""
         if self._key in self._view.network.catalogue.scores:
             return _page(self._view, nothing(), (self._key, self._within), first, after)
+        listed_subjects(self._view, self._key)
         rows: Rows = self._view.network.gaps(self._key, as_of=self._view.day, within=self._within)
         question: tuple[str | None, ...] = (self._key, self._within, State.GAP)
         if self._answer.remainder:
@@ -231,6 +232,10 @@ def coverage(view: View, indicator: str, within: str | None, by: AreaLevel | Non
     shown = iter(areas)
     bodies = iter(view.many(Organization, [row.organization for row in rows if row.organization is not None]))
     listed_areas = frozenset(row.area for row in rows if row.area is not None and not row.remainder)
+
+    def untold(row: answers.Coverage) -> bool:
+        return score or row.suppressed
+
     return [
         Coverage(
             _view=view,
@@ -240,13 +245,13 @@ def coverage(view: View, indicator: str, within: str | None, by: AreaLevel | Non
             _within=within if row.remainder else row.area,
             _beside=listed_areas if row.remainder else frozenset(),
             area=None if row.area is None else next(shown),
-            numerator=None if score else row.tally.numerator,
-            denominator=None if score else row.tally.denominator,
+            numerator=None if untold(row) else row.tally.numerator,
+            denominator=None if untold(row) else row.tally.denominator,
             organization=None if row.organization is None else next(bodies),
             rate=row.tally.rate,
             rate_at_most=row.tally.rate_at_most,
-            unknown=None if score else row.tally.unknown,
-            exempt=None if score else row.tally.exempt,
+            unknown=None if untold(row) else row.tally.unknown,
+            exempt=None if untold(row) else row.tally.exempt,
         )
         for row in rows
     ]
@@ -264,9 +269,19 @@ def gaps(
     Raises:
         Refusal: unknown indicator, `first` out of range, a foreign cursor.
     """
-    known(view, indicator)
+    listed_subjects(view, indicator)
     rows = view.network.gaps(indicator, as_of=view.day, within=within, state=state)
     return _page(view, rows, (indicator, within, state), first, after)
+
+
+def listed_subjects(view: View, indicator: str) -> None:
+    """Go on only where the asker may see one subject after the other: persons go with their names.
+
+    Raises:
+        Refusal: as `known`, or this asker may not.
+    """
+    if known(view, indicator).subject is SubjectType.PERSONS:
+        view.asking.named()
 
 
 def known(view: View, indicator: str) -> declared.Indicator:

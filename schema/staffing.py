@@ -256,6 +256,8 @@ def _shown_of(view: View) -> Callable[[model.Fallen], model.Fallen]:
         table = view.network.tables[evaluation.subjects.type]
         if view.network.whole is view.network:
             return fallen
+        if evaluation.subjects.type == "persons" and not view.asking.scope.names:
+            return model.Fallen(fallen.indicator, ())
         counted = set(table.codes_of(evaluation.subjects.index))
         return model.Fallen(fallen.indicator, tuple(code for code in fallen.subjects if code in counted))
 

@@ -73,7 +73,7 @@ class TimeQuestions:
     ) -> Connection[Turn]:
         """两个日期相比，哪些对象的状态变了、为什么"""
         view, inside = within_view(info, to, within)
-        answered.known(view, indicator)
+        answered.listed_subjects(view, indicator)
         rows = trends.compared(info.context.network, indicator, from_, to, inside)
         keys = [row.subject for row in rows]
         asked = (inside, indicator, from_.isoformat())

@@ -13,14 +13,17 @@ from datetime import date
 
 import numpy as np
 
-from graph_model.answers import Linkage, LinkageStep, State
+from graph_model.answers import Coverage, Linkage, LinkageStep, State, Tally, Weight
 from graph_model.columns import Bools
 from graph_model.day import Day
 from graph_model.indicators.evaluation import Evaluation, Subjects
 from graph_model.indicators.gaps import GapList
+from graph_model.indicators.scoring import ranks
+from graph_model.levels import AreaLevel
 from graph_model.network import Network
 from graph_model.scoping.frames import kept_of, masked, seen_frames
 from graph_model.scoping.scope import Scope
+from graph_model.scoping.suppressing import counts_persons, told
 from graph_model.scoping.visible import inside_of, visible
 from graph_model.tree import Ints
 
@@ -123,6 +126,44 @@ class Seen(Network):
         stands = _own(self.on(day).place_of(), area)
         return Evaluation(found.indicator, own, stands, found.state[here], found.tier[here])
 
+    def coverage(
+        self,
+        indicator: str,
+        *,
+        as_of: date,
+        within: str | None = None,
+        by: AreaLevel | None = None,
+        weight: Weight = Weight.SUBJECTS,
+    ) -> list[Coverage]:
+        """See `Network.coverage`. Without the right to names, counts of persons only where no small group follows."""
+        score = self.catalogue.scores.get(indicator)
+        if score is not None and score.organizations:
+            rows = self._bodies(indicator, as_of, within)
+        else:
+            rows = super().coverage(indicator, as_of=as_of, within=within, by=by, weight=weight)
+        if self.scope.names or not counts_persons(self.catalogue, indicator):
+            return rows
+        if score is not None:
+            return [_nothing(row) for row in rows]
+        evaluation, day = self.evaluation(indicator, as_of), self.on(as_of)
+        may = evaluation.keep("told", lambda: told(day, evaluation))
+
+        def shown(row: Coverage) -> bool:
+            return may.everything if row.area is None else bool(may.places[day.place(row.area)])
+
+        listed = all(shown(row) for row in rows if not row.remainder)
+        return [row if (listed if row.remainder else True) and shown(row) else _nothing(row) for row in rows]
+
+    def _bodies(self, score: str, as_of: date, within: str | None) -> list[Coverage]:
+        """The rows of a score of organizations: what a body does elsewhere counts too. Ranked are those that are seen."""
+        rows = self.of.coverage(score, as_of=as_of, within=within)
+        places = self.on(as_of).place_of()
+        seats = np.array([self.tables["areas"].find(str(row.area)) for row in rows], np.int32)
+        place = _own(places, seats)
+        seen = (place >= 0) & self.counts(place)
+        rows = [row for row, here in zip(rows, seen, strict=True) if here]
+        return [replace(row, rank=rank) for row, rank in zip(rows, ranks([row.value for row in rows]), strict=True)]
+
     def gaps(self, indicator: str, *, as_of: date, within: str | None = None, state: State = State.GAP) -> GapList:
         """See `Network.gaps`: reasons and days are those that everybody reads."""
         among = None if within is not None or self.scope.areas is None else (self.scope.key, self.inside)
@@ -154,6 +195,11 @@ class Seen(Network):
     def _filed(self, topic: str) -> Ints:
         since: Ints = self.of.filed_since(topic)[self.own["areas"] >= 0]
         return since
+
+
+def _nothing(row: Coverage) -> Coverage:
+    """The row of an answer, saying nothing."""
+    return replace(row, tally=Tally(), tiers=(), value=None, grade=None, rank=None, parts=(), suppressed=True)
 
 
 def _own(own: Ints, index: Ints) -> Ints:
