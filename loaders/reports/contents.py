@@ -16,7 +16,7 @@ from graph_model.errors import BadQuestion, NotFound
 from graph_model.indicators.declared import Indicator
 from graph_model.indicators.scored import Score
 from graph_model.levels import AreaLevel
-from graph_model.naming import called
+from graph_model.naming import called, holders_called
 from graph_model.network import Network
 from graph_model.periods import Period
 
@@ -107,6 +107,13 @@ class Contents:
         if (table, code) not in self._names:
             self._names[table, code] = called(self.day, table, code)
         return self._names[table, code]
+
+    def holders(self, post: str | None) -> str:
+        """Who holds a post, "" when nobody does."""
+        key = "holders", post or ""
+        if key not in self._names:
+            self._names[key] = holders_called(self.day, post)
+        return self._names[key]
 
     def gaps(self) -> Iterator[tuple[Indicator, Gap]]:
         """Every gap of every indicator that is in force, by indicator, then by subject."""

@@ -9,7 +9,7 @@ from typing import Any
 from graph_model.answers import Coverage
 from graph_model.claims import Comparison, Range, written
 from graph_model.happenings import post_words
-from graph_model.naming import areas_called, called, holders_called
+from graph_model.naming import areas_called, called
 from graph_model.records import Qualifier
 from loaders.reports.contents import SEVERITIES, Contents
 from loaders.reports.coverage import coverage_sheet, place_of, tiers_sheet, whole_of
@@ -93,7 +93,6 @@ def _gaps(contents: Contents) -> Sheet:
 
 
 def _gap_rows(contents: Contents) -> Iterator[list[Any]]:
-    day = contents.day
     for indicator, gap in contents.gaps():
         yield [
             indicator.title.zh,
@@ -103,7 +102,7 @@ def _gap_rows(contents: Contents) -> Iterator[list[Any]]:
             gap.reason["zh"],
             gap.since,
             contents.called("posts", gap.responsible) if gap.responsible else None,
-            holders_called(day, gap.responsible),
+            contents.holders(gap.responsible),
             indicator.recommendation.zh if indicator.recommendation else None,
             gap.subject,
         ]
