@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 __all__ = ["browsing", "watched"]
 
 PATIENCE = 20_000
 """Milliseconds to wait for anything in the browser."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ VIEWS = {
     "crossings": f"/crossings?{DAY}",
     "figures": f"/figures?{DAY}",
     "trend": f"/trend?{DAY}&indicator=building_head",
+    "import": f"/import?{DAY}&area=410202-01-01",
     "indicators": f"/indicators?{DAY}&indicator=building_head",
 }
 SIZES = {1440: 900, 390: 844}

@@ -24,6 +24,7 @@ VIEWS = {
     "organization": f"/crossings?{DAY}&organization=410202-01-01-X1/party_branch",
     "figures": f"/figures?{DAY}",
     "trend": f"/trend?{DAY}&indicator=building_head",
+    "import": f"/import?{DAY}",
     "indicators": f"/indicators?{DAY}",
     "indicator": f"/indicators?{DAY}&indicator=building_head",
     "an error": "/?area=999999",

@@ -146,3 +146,23 @@ def test_scores_are_listed_best_first(browser: Browser, kaifeng: str) -> None:
         expect(page.get_by_text("权重").first).to_be_visible()
         first = page.get_by_role("table").locator("tbody tr").first
         expect(first.locator("td").last).to_have_text("1")
+
+
+def test_what_is_suppressed_is_no_number(browser: Browser, kaifeng: str) -> None:
+    """Where so few persons are counted that a number would tell who they are, the page says so, and shows neither rate nor
+    count."""
+
+    def hide(route: object) -> None:
+        answer = route.fetch()  # type: ignore[attr-defined]
+        told = answer.json()
+        for row in told["data"].get("formal_members", []):
+            row.update(
+                dict.fromkeys(("numerator", "denominator", "unknown", "exempt", "rate", "rateAtMost")), suppressed=True
+            )
+        route.fulfill(response=answer, json=told)  # type: ignore[attr-defined]
+
+    with watched(browser, kaifeng) as page:
+        page.route("**/graphql", hide)
+        page.goto(f"/?{DAY}")
+        card = page.get_by_role("article").filter(has_text="组织关系在本地党组织的党员占比")
+        expect(card).to_have_text("组织关系在本地党组织的党员占比人数太少，不列")

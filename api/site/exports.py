@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.site.asking import Refused, answer
+from graph_model.scheme import DEFAULT
 from loaders.workbook.export import write_rows
+from loaders.workbook.template import write_template
 
 __all__ = ["routes"]
 
@@ -27,7 +29,7 @@ _STATES = {"GAP": "空白点", "UNKNOWN": "情况不明", "COVERED": "已覆盖"
 
 _LIST = """query Gaps($indicator: String!, $within: String, $state: CoverageState!, $asOf: Date, $after: String) {
   indicator(key: $indicator) { title denominatorName }
-  coverage(indicator: $indicator, within: $within, asOf: $asOf) { area { name } asOf numerator denominator unknown }
+  coverage(indicator: $indicator, within: $within, asOf: $asOf) { area { name } asOf numerator denominator unknown suppressed }
   gaps(indicator: $indicator, within: $within, state: $state, asOf: $asOf, first: 500, after: $after) {
     totalCount
     pageInfo { hasNextPage endCursor }
@@ -49,8 +51,8 @@ _LIST = """query Gaps($indicator: String!, $within: String, $state: CoverageStat
 
 
 def routes() -> list[Route]:
-    """One route a list."""
-    return [Route("/exports/gaps.xlsx", _gaps)]
+    """One route a workbook."""
+    return [Route("/exports/gaps.xlsx", _gaps), Route("/exports/template.xlsx", _template)]
 
 
 async def _gaps(request: Request) -> Response:
@@ -64,12 +66,24 @@ async def _gaps(request: Request) -> Response:
     (tally,) = told["coverage"]
     place = tally["area"]["name"] if tally["area"] else "全部"
     title = f"{place} {told['indicator']['title']} {_STATES[state]}"
-    counted = f"{tally['numerator']:,.0f} / {tally['denominator']:,.0f} {told['indicator']['denominatorName']}"
-    note = f"{title}　截至 {tally['asOf']}　共 {len(nodes)} 条　已覆盖 {counted}　不明 {tally['unknown']:,.0f}"
+    note = f"{title}　截至 {tally['asOf']}　共 {len(nodes)} 条"
+    if not tally["suppressed"]:
+        counted = f"{tally['numerator']:,.0f} / {tally['denominator']:,.0f} {told['indicator']['denominatorName']}"
+        note += f"　已覆盖 {counted}　不明 {tally['unknown']:,.0f}"
     made = await run_in_threadpool(_workbook, nodes, _STATES[state], note)
-    name = quote(f"{title} {tally['asOf']}.xlsx")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}", "cache-control": "no-store"}
-    return Response(made, media_type=XLSX, headers=headers)
+    return _file(made, f"{title} {tally['asOf']}.xlsx")
+
+
+async def _template(request: Request) -> Response:
+    """The empty workbook that street offices fill in, in the words of a scheme."""
+    key = request.query_params.get("scheme", DEFAULT)
+    try:
+        told = await answer(request, "query Scheme($key: String!) { scheme(key: $key) { title } }", key=key)
+    except Refused as refused:
+        return JSONResponse(refused.body, status_code=refused.status)
+    schemes = request.app.state.service.network.schemes
+    made = await run_in_threadpool(_written, lambda path: write_template(path, schemes[key], schemes))
+    return _file(made, f"{told['scheme']['title']} 填报模板.xlsx")
 
 
 async def _all(request: Request, question: dict[str, str | None]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -93,10 +107,21 @@ def _too_many(count: int) -> dict[str, Any]:
 def _workbook(nodes: list[dict[str, Any]], title: str, note: str) -> bytes:
     levels = list(dict.fromkeys(area["label"] for node in nodes for area in _way(node)))
     headings = [*levels, "对象", "编码", "原因", "自何日起", "应由谁办", "在任者"]
+    rows = [_row(node, levels) for node in nodes]
+    return _written(lambda path: write_rows(path, title, headings, rows, note=note))
+
+
+def _written(write: Callable[[Path], None]) -> bytes:
+    """What `write` writes into a file."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "list.xlsx"
-        write_rows(path, title, headings, [_row(node, levels) for node in nodes], note=note)
+        path = Path(folder) / "workbook.xlsx"
+        write(path)
         return path.read_bytes()
+
+
+def _file(made: bytes, name: str) -> Response:
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
+    return Response(made, media_type=XLSX, headers=headers)
 
 
 def _way(node: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:

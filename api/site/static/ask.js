@@ -45,6 +45,26 @@ export async function fetched(address) {
 }
 
 /**
+ * A file sent to the service; its answer in JSON, or another file.
+ * @param {string} address
+ * @param {File} file
+ * @param {string} type
+ * @returns {Promise<any>} what was answered in JSON, also when the file was wrong; a Response when it is a file
+ * @throws {Refusal} the file was not looked at
+ */
+export async function sentFile(address, file, type) {
+  const answer = await sent(address, {
+    method: "POST",
+    headers: { "content-type": type, ...credentials() },
+    body: file,
+  });
+  if (answer.headers.get("content-type")?.startsWith(type)) return answer;
+  const told = await answer.json().catch(() => ({ errors: [{ message: `服务回答 ${answer.status}` }] }));
+  if (!("problems" in told)) throw new Refusal(told.errors[0].extensions?.code ?? "INTERNAL", told.errors[0].message);
+  return told;
+}
+
+/**
  * @param {string} address
  * @param {RequestInit} request
  */

@@ -10,8 +10,19 @@ export function crumbs(place) {
   const above = place.path.slice(0, -1).map((area) => h("a", { href: here({ area: area.code }) }, area.name));
   const all = place.area ? [] : [h("span", { "aria-current": "location" }, place.name)];
   const last = place.area && h("span", { "aria-current": "location" }, place.name);
-  show(at("path"), h("ol", null, [...above, ...all, last].filter(Boolean).map((one) => h("li", null, one))));
-  show(at("title"), place.name, document.body.dataset.view !== "overview" && [" ", h("span", null, at("title").textContent)]);
+  show(
+    at("path"),
+    h(
+      "ol",
+      null,
+      [...above, ...all, last].filter(Boolean).map((one) => h("li", null, one)),
+    ),
+  );
+  show(
+    at("title"),
+    place.name,
+    document.body.dataset.view !== "overview" && [" ", h("span", null, at("title").textContent)],
+  );
   document.querySelector(".views [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   document.title = `${place.name} · ${document.title}`;
 }
@@ -39,7 +50,10 @@ export function asGraphQL(query, variables) {
 
 /** @param {string} query */
 function unindented(query) {
-  const lines = query.replace(/^\s*\n/, "").trimEnd().split("\n");
+  const lines = query
+    .replace(/^\s*\n/, "")
+    .trimEnd()
+    .split("\n");
   const least = Math.min(...lines.filter((line) => line.trim()).map((line) => line.search(/\S/)));
   return lines.map((line) => line.slice(least)).join("\n");
 }
@@ -58,4 +72,3 @@ export function tools() {
     document.dispatchEvent(new Event("theme"));
   });
 }
-

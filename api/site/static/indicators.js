@@ -6,7 +6,7 @@ import { ask } from "./ask.js";
 /**
  * @typedef {{key: string, kind: string, subject: string, title: string, severity: string, target: number | null, denominatorName: string}} Indicator
  * @typedef {import("./pieces/bar.js").Tally & {value: number | null, valueAtMost: number | null, grade: string | null,
- *   denominatorName: string | null}} Answer
+ *   denominatorName: string | null, suppressed: boolean}} Answer
  */
 
 const LISTED = `query Indicators($scheme: String) {
@@ -29,7 +29,8 @@ export function chosen(indicators) {
   return indicators.find((one) => one.key === key) ?? indicators.find((one) => one.kind === "coverage");
 }
 
-const ANSWER = "fragment C on Coverage { numerator denominator denominatorName rate rateAtMost unknown exempt value valueAtMost grade }";
+const ANSWER =
+  "fragment C on Coverage { numerator denominator denominatorName rate rateAtMost unknown exempt suppressed value valueAtMost grade }";
 
 /**
  * One question for the answers of many indicators.

@@ -23,7 +23,10 @@ export function searchField(asOf) {
     if (!text) return close();
     const { areas } = await ask(SEARCH, { text, asOf }).catch(() => ({ areas: { nodes: [] } }));
     if (text !== field.value.trim()) return;
-    show(list, areas.nodes.length ? areas.nodes.map(found) : h("li", null, h("span", { class: "quiet" }, `没有“${text}”`)));
+    show(
+      list,
+      areas.nodes.length ? areas.nodes.map(found) : h("li", null, h("span", { class: "quiet" }, `没有“${text}”`)),
+    );
     list.hidden = false;
   };
   const close = () => {
@@ -54,7 +57,10 @@ export function searchField(asOf) {
     list.querySelector("a")?.click();
   });
   field.form.addEventListener("keydown", step);
-  field.form.addEventListener("focusout", (event) => field.form.contains(/** @type {Node} */ (event.relatedTarget)) || close());
+  field.form.addEventListener(
+    "focusout",
+    (event) => field.form.contains(/** @type {Node} */ (event.relatedTarget)) || close(),
+  );
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "")) return;
     event.preventDefault();
@@ -64,6 +70,13 @@ export function searchField(asOf) {
 
 /** @param {any} area */
 function found(area) {
-  const above = area.path.slice(0, -1).map((one) => one.name).join(" › ");
-  return h("li", null, h("a", { href: here({ area: area.code }) }, h("span", null, area.name), h("small", null, above || area.label)));
+  const above = area.path
+    .slice(0, -1)
+    .map((one) => one.name)
+    .join(" › ");
+  return h(
+    "li",
+    null,
+    h("a", { href: here({ area: area.code }) }, h("span", null, area.name), h("small", null, above || area.label)),
+  );
 }

@@ -6,6 +6,9 @@ const part = new Intl.NumberFormat("zh-CN", { minimumFractionDigits: 1, maximumF
 /** What stands where there is no number. */
 export const NONE = "—";
 
+/** What stands where so few persons are counted that the number would tell who they are. */
+export const FEW = "人数太少，不列";
+
 /** @param {number | null | undefined} value */
 export const count = (value) =>
   value == null ? NONE : Number.isInteger(value) ? whole.format(value) : part.format(value);
@@ -27,7 +30,8 @@ export function percent(rate) {
  * @param {string} kind
  * @param {number | null | undefined} value
  */
-export const scored = (kind, value) => (value == null ? NONE : kind === "composite" ? part.format(value * 100) : count(value));
+export const scored = (kind, value) =>
+  value == null ? NONE : kind === "composite" ? part.format(value * 100) : count(value);
 
 /**
  * The difference of two rates, in percentage points, with its sign.

@@ -26,6 +26,8 @@ export function bar(tally) {
   return h(
     "span",
     { class: whole ? "bar" : "bar none", role: "img", "aria-label": whole ? told : "没有考核对象" },
-    parts.map(([key, , value]) => value > 0 && h("span", { class: key, style: { "flex-grow": String(value / whole) } })),
+    parts.map(
+      ([key, , value]) => value > 0 && h("span", { class: key, style: { "flex-grow": String(value / whole) } }),
+    ),
   );
 }

@@ -2,7 +2,7 @@
 
 import { here, to } from "../address.js";
 import { h } from "../dom.js";
-import { count, NONE, percent, points, scored } from "../words.js";
+import { count, FEW, NONE, percent, points, scored } from "../words.js";
 import { ofBodies } from "../indicators.js";
 import { bar, gapsOf } from "./bar.js";
 
@@ -20,7 +20,7 @@ const SEVERITIES = ["CRITICAL", "SEVERE", "WARNING", "INFO"];
  * @returns {Group[]}
  */
 export function groups(indicators, now) {
-  const sorted = { gaps: [], unknown: [], whole: [], scores: [], nothing: [] };
+  const sorted = { gaps: [], unknown: [], whole: [], scores: [], few: [], nothing: [] };
   for (const one of indicators) sorted[place(one, now[one.key])].push(one);
   const severity = (one) => SEVERITIES.indexOf(one.severity);
   sorted.gaps.sort((a, b) => severity(a) - severity(b) || (now[a.key].rate ?? 0) - (now[b.key].rate ?? 0));
@@ -29,6 +29,7 @@ export function groups(indicators, now) {
     { title: "情况不明", indicators: sorted.unknown },
     { title: "没有空白点", indicators: sorted.whole },
     { title: "比值与综合评定", indicators: sorted.scores },
+    { title: FEW, indicators: sorted.few },
     { title: "此处没有考核对象", indicators: sorted.nothing, folded: true },
   ].filter((group) => group.indicators.length);
 }
@@ -40,6 +41,7 @@ export function groups(indicators, now) {
 function place(one, answer) {
   if (ofBodies(one)) return "scores";
   if (one.kind !== "coverage") return answer.value == null && !answer.grade ? "nothing" : "scores";
+  if (answer.suppressed) return "few";
   if (!answer.denominator) return "nothing";
   if (gapsOf(answer) > 0) return "gaps";
   return answer.unknown ? "unknown" : "whole";
@@ -52,7 +54,11 @@ function place(one, answer) {
  * @param {boolean} current
  */
 export function card(one, answer, before, current) {
-  const title = h("a", { href: `${here({ indicator: one.key })}#levels`, "aria-current": current && "true" }, one.title);
+  const title = h(
+    "a",
+    { href: `${here({ indicator: one.key })}#levels`, "aria-current": current && "true" },
+    one.title,
+  );
   const inside = one.kind === "coverage" ? coverage(one, answer, before) : score(one, answer);
   return h("article", { class: current ? "card current" : "card" }, h("h3", null, title), inside);
 }
@@ -63,19 +69,29 @@ export function card(one, answer, before, current) {
  * @param {Promise<Record<string, Answer>>} before
  */
 function coverage(one, answer, before) {
+  if (answer.suppressed) return h("p", { class: "rate" }, h("span", { class: "unsaid" }, FEW));
   const gaps = gapsOf(answer);
-  const list = (state, words) => h("a", { class: state.toLowerCase(), href: to("/gaps", { indicator: one.key, state }) }, words);
+  const list = (state, words) =>
+    h("a", { class: state.toLowerCase(), href: to("/gaps", { indicator: one.key, state }) }, words);
   return [
     h("p", { class: "rate" }, rate(answer)),
     bar(answer),
     h(
       "p",
       { class: "counts" },
-      h("span", null, `${count(answer.numerator)} / ${count(answer.denominator)} `, h("span", { class: "small" }, one.denominatorName)),
+      h(
+        "span",
+        null,
+        `${count(answer.numerator)} / ${count(answer.denominator)} `,
+        h("span", { class: "small" }, one.denominatorName),
+      ),
       gaps > 0 && list("GAP", `空白 ${count(gaps)}`),
       answer.unknown > 0 && list("UNKNOWN", `不明 ${count(answer.unknown)}`),
       answer.exempt > 0 && list("EXEMPT", `不纳入 ${count(answer.exempt)}`),
-      change(answer, before.then((all) => all[one.key])),
+      change(
+        answer,
+        before.then((all) => all[one.key]),
+      ),
     ),
   ];
 }
@@ -108,5 +124,11 @@ function rate(answer) {
 function score(one, answer) {
   if (!answer) return h("p", { class: "rate" }, h("small", null, "逐个组织评定"));
   const most = answer.valueAtMost !== answer.value && h("small", null, `至多 ${scored(one.kind, answer.valueAtMost)}`);
-  return h("p", { class: "rate" }, h("b", null, scored(one.kind, answer.value)), most, answer.grade && h("small", null, answer.grade));
+  return h(
+    "p",
+    { class: "rate" },
+    h("b", null, scored(one.kind, answer.value)),
+    most,
+    answer.grade && h("small", null, answer.grade),
+  );
 }

@@ -10,5 +10,11 @@ import { h } from "../dom.js";
 export function choice(indicators, one) {
   const options = indicators.map((each) => h("option", { value: each.key, selected: each === one }, each.title));
   const go = (event) => location.assign(here({ indicator: event.target.value }));
-  return h("p", { class: "choice" }, h("label", { for: "indicator" }, "指标"), " ", h("select", { id: "indicator", onchange: go }, options));
+  return h(
+    "p",
+    { class: "choice" },
+    h("label", { for: "indicator" }, "指标"),
+    " ",
+    h("select", { id: "indicator", onchange: go }, options),
+  );
 }

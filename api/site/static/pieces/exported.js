@@ -2,6 +2,7 @@
 
 import { fetched } from "../ask.js";
 import { h } from "../dom.js";
+import { save } from "./saving.js";
 
 /**
  * @param {string} what the list's name at the service
@@ -9,7 +10,11 @@ import { h } from "../dom.js";
  */
 export function exported(what, question) {
   const told = h("span", { class: "small", role: "status" });
-  const button = h("button", { type: "button", onclick: () => save(what, question, /** @type {any} */ (button), told) }, "导出 Excel");
+  const button = h(
+    "button",
+    { type: "button", onclick: () => fetchAll(what, question, /** @type {any} */ (button), told) },
+    "导出 Excel",
+  );
   return h("span", { class: "export" }, told, button);
 }
 
@@ -19,16 +24,13 @@ export function exported(what, question) {
  * @param {HTMLButtonElement} button
  * @param {HTMLElement} told
  */
-async function save(what, question, button, told) {
+async function fetchAll(what, question, button, told) {
   const told_of = Object.entries(question).filter(([, value]) => value);
   button.disabled = true;
   told.textContent = "正在生成…";
   try {
     const answer = await fetched(`/exports/${what}.xlsx?${new URLSearchParams(told_of)}`);
-    const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "");
-    const url = URL.createObjectURL(await answer.blob());
-    h("a", { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    await save(answer);
     told.textContent = "已保存";
   } catch (error) {
     told.textContent = `没有导出：${error.message}`;

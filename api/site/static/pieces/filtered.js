@@ -19,5 +19,11 @@ export function filtered(list, rows, title) {
     }
     told.textContent = words.length ? `${left} / ${rows.length} 条` : "";
   };
-  return h("label", { class: "filter" }, h("span", { class: "hidden" }, title), h("input", { type: "search", placeholder: title, oninput: filter }), told);
+  return h(
+    "label",
+    { class: "filter" },
+    h("span", { class: "hidden" }, title),
+    h("input", { type: "search", placeholder: title, oninput: filter }),
+    told,
+  );
 }

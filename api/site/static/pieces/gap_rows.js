@@ -15,13 +15,20 @@ export function gapColumns(place, state) {
     title: "自何日起",
     name: "day",
     by: (row) => row.since,
-    cell: (row) => (row.since ? [h("time", { datetime: row.since }, row.since), h("small", null, lasting(row.since, place.asOf))] : h("span", { class: "small" }, "一直如此")),
+    cell: (row) =>
+      row.since
+        ? [h("time", { datetime: row.since }, row.since), h("small", null, lasting(row.since, place.asOf))]
+        : h("span", { class: "small" }, "一直如此"),
   };
   return [
     { title: "对象", by: (row) => row.name, cell: (row) => subject(row, place) },
     { title: "原因", by: (row) => row.reason, cell: (row) => row.reason },
     ...(state === "GAP" ? [since] : []),
-    { title: "应由谁办", by: (row) => row.responsible && postName(row.responsible), cell: (row) => responsible(row.responsible) },
+    {
+      title: "应由谁办",
+      by: (row) => row.responsible && postName(row.responsible),
+      cell: (row) => responsible(row.responsible),
+    },
   ];
 }
 
@@ -35,7 +42,10 @@ function subject(row, place) {
   const own = row.subject.__typename === "Area";
   const code = own ? row.subject.code : row.path.at(-1)?.code;
   const above = (own ? below.slice(0, -1) : below).map((area) => h("span", null, area.name));
-  return [h("a", { href: to("/linkage", { area: code }) }, row.name), above.length > 0 && h("small", { class: "trail" }, above)];
+  return [
+    h("a", { href: to("/linkage", { area: code }) }, row.name),
+    above.length > 0 && h("small", { class: "trail" }, above),
+  ];
 }
 
 /** The post and whoever holds it; a post nobody holds cannot act, which has to be seen. @param {any} post */

@@ -4,7 +4,7 @@ import { here, to } from "../address.js";
 import { ask } from "../ask.js";
 import { h } from "../dom.js";
 import { ofBodies } from "../indicators.js";
-import { count, NONE, percent, scored } from "../words.js";
+import { count, FEW, NONE, percent, scored } from "../words.js";
 import { bar, gapsOf } from "./bar.js";
 import { chart } from "./chart.js";
 import { failed } from "./notices.js";
@@ -17,7 +17,7 @@ const BELOW = `query Below($indicator: String!, $within: String, $by: AreaLevel,
   }
   coverage(indicator: $indicator, within: $within, by: $by, asOf: $asOf) {
     remainder area { code name } organization { code name }
-    numerator denominator rate rateAtMost unknown exempt value valueAtMost grade rank
+    numerator denominator rate rateAtMost unknown exempt suppressed value valueAtMost grade rank
   }
 }`;
 
@@ -35,7 +35,13 @@ export function levels(place, indicator) {
   below(place, indicator)
     .then((shown) => inside.replaceWith(...shown))
     .catch((error) => inside.replaceWith(failed(error)));
-  return h("section", { class: "levels", id: "levels" }, h("h2", null, indicator.title), h("p", { class: "ways" }, ways), inside);
+  return h(
+    "section",
+    { class: "levels", id: "levels" },
+    h("h2", null, indicator.title),
+    h("p", { class: "ways" }, ways),
+    inside,
+  );
 }
 
 /**
@@ -44,11 +50,17 @@ export function levels(place, indicator) {
  * @returns {Promise<HTMLElement[]>}
  */
 async function below(place, indicator) {
-  const variables = { indicator: indicator.key, within: place.area?.code ?? null, by: ofBodies(indicator) ? null : place.below, asOf: place.asOf };
+  const variables = {
+    indicator: indicator.key,
+    within: place.area?.code ?? null,
+    by: ofBodies(indicator) ? null : place.below,
+    asOf: place.asOf,
+  };
   const { whole, coverage: rows } = await ask(BELOW, variables);
-  const counted = rows.filter((row) => row.denominator || row.value != null);
+  const counted = rows.filter((row) => row.denominator || row.suppressed || row.value != null);
   const made = ofBodies(indicator) ? null : tiers(whole[0]);
-  if ((!place.below && !ofBodies(indicator)) || !counted.length) return [made, h("p", { class: "quiet" }, "再往下没有这项指标的考核对象。")].filter(Boolean);
+  if ((!place.below && !ofBodies(indicator)) || !counted.length)
+    return [made, h("p", { class: "quiet" }, "再往下没有这项指标的考核对象。")].filter(Boolean);
   return [made, drawn(place, indicator), listed(counted, indicator, place)].filter(Boolean);
 }
 
@@ -60,7 +72,9 @@ function drawn(place, indicator) {
   if (indicator.kind !== "coverage") return null;
   const address = new URLSearchParams({ indicator: indicator.key, asOf: place.asOf, by: place.below });
   if (place.area) address.set("area", place.area.code);
-  return chart(`/charts/levels.json?${address}`, `${place.name}各处的${indicator.title}`, (code) => here({ area: code }));
+  return chart(`/charts/levels.json?${address}`, `${place.name}各处的${indicator.title}`, (code) =>
+    here({ area: code }),
+  );
 }
 
 /**
@@ -90,10 +104,22 @@ const called = ({ area, organization }) =>
  * @param {any} whole
  */
 function tiers(whole) {
-  const tier = (one) => [h("dt", null, one.label), h("dd", null, h("b", null, count(one.count)), h("small", null, percent(one.rate)))];
-  const part = (one) => [h("dt", null, one.label), h("dd", null, h("b", null, percent(one.value)), h("small", null, `权重 ${count(one.weight)}`))];
+  const tier = (one) => [
+    h("dt", null, one.label),
+    h("dd", null, h("b", null, count(one.count)), h("small", null, percent(one.rate))),
+  ];
+  const part = (one) => [
+    h("dt", null, one.label),
+    h("dd", null, h("b", null, percent(one.value)), h("small", null, `权重 ${count(one.weight)}`)),
+  ];
   const shown = [...whole.tiers.map(tier), ...whole.parts.map(part)];
-  return shown.length ? h("dl", { class: "tiers" }, shown.map((one) => h("div", null, one))) : null;
+  return shown.length
+    ? h(
+        "dl",
+        { class: "tiers" },
+        shown.map((one) => h("div", null, one)),
+      )
+    : null;
 }
 
 /**
@@ -103,15 +129,41 @@ function tiers(whole) {
 function rates(indicator, place) {
   const list = (row, state, value) => {
     const area = row.area?.code ?? place.area?.code;
-    return h("a", { class: state.toLowerCase(), href: to("/gaps", { area, indicator: indicator.key, state }) }, count(value));
+    return h(
+      "a",
+      { class: state.toLowerCase(), href: to("/gaps", { area, indicator: indicator.key, state }) },
+      count(value),
+    );
   };
   return [
-    { title: "覆盖率", number: true, by: (row) => row.rate, cell: (row) => (row.rate == null ? h("span", { class: "unsaid" }, "不明") : percent(row.rate)) },
-    { title: "已覆盖 / 总数", number: true, by: (row) => row.denominator, cell: (row) => `${count(row.numerator)} / ${count(row.denominator)}` },
-    { title: "空白", number: true, by: gapsOf, cell: (row) => (gapsOf(row) && !row.remainder ? list(row, "GAP", gapsOf(row)) : count(gapsOf(row))) },
-    { title: "不明", number: true, by: (row) => row.unknown, cell: (row) => (row.unknown && !row.remainder ? list(row, "UNKNOWN", row.unknown) : count(row.unknown)) },
+    { title: "覆盖率", number: true, by: (row) => row.rate, cell: rate },
+    {
+      title: "已覆盖 / 总数",
+      number: true,
+      by: (row) => row.denominator,
+      cell: (row) => (row.suppressed ? NONE : `${count(row.numerator)} / ${count(row.denominator)}`),
+    },
+    {
+      title: "空白",
+      number: true,
+      by: gapsOf,
+      cell: (row) =>
+        row.suppressed ? NONE : gapsOf(row) && !row.remainder ? list(row, "GAP", gapsOf(row)) : count(gapsOf(row)),
+    },
+    {
+      title: "不明",
+      number: true,
+      by: (row) => row.unknown,
+      cell: (row) => (row.unknown && !row.remainder ? list(row, "UNKNOWN", row.unknown) : count(row.unknown)),
+    },
     { title: "分布", name: "wide", cell: bar },
   ];
+}
+
+/** @param {import("../indicators.js").Answer} row */
+function rate(row) {
+  if (row.rate != null) return percent(row.rate);
+  return h("span", { class: "unsaid" }, row.suppressed ? FEW : "不明");
 }
 
 /** @param {import("../indicators.js").Indicator} indicator */

@@ -12,7 +12,13 @@ import { signIn, signOut, token } from "../session.js";
  */
 export function notice(heading, sentence, ...ways) {
   const shown = ways.flat().filter(Boolean);
-  return h("div", { class: "notice" }, h("h2", null, heading), h("p", null, sentence), shown.length > 0 && h("p", { class: "ways" }, shown));
+  return h(
+    "div",
+    { class: "notice" },
+    h("h2", null, heading),
+    h("p", null, sentence),
+    shown.length > 0 && h("p", { class: "ways" }, shown),
+  );
 }
 
 const HEADINGS = {

@@ -10,7 +10,9 @@ import { count } from "../words.js";
 export function pager(list) {
   const { hasNextPage, endCursor } = list.pageInfo;
   const all = !asked("after") && !hasNextPage;
-  const told = all ? `共 ${count(list.totalCount)} 条` : `本页 ${count(list.nodes.length)} 条，共 ${count(list.totalCount)} 条`;
+  const told = all
+    ? `共 ${count(list.totalCount)} 条`
+    : `本页 ${count(list.nodes.length)} 条，共 ${count(list.totalCount)} 条`;
   const ways = [
     asked("after") && h("a", { href: here({}) }, "回到开头"),
     hasNextPage && h("a", { href: here({ after: endCursor }), rel: "next" }, "下一页"),

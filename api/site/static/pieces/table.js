@@ -38,13 +38,7 @@ export function table(rows, columns, { caption, sorted = -1, down = false }) {
     });
   };
   draw();
-  return h(
-    "table",
-    null,
-    h("caption", { class: "hidden" }, caption),
-    h("thead", null, h("tr", null, heads)),
-    body,
-  );
+  return h("table", null, h("caption", { class: "hidden" }, caption), h("thead", null, h("tr", null, heads)), body);
 }
 
 /**

@@ -20,7 +20,8 @@ const PARTS = {
 export async function render(place, into) {
   const whose = ["person", "organization"].find((name) => asked(name));
   const part = whose ?? (asked("part") in PARTS ? asked("part") : "matrix");
-  const way = ([key, word]) => h("a", { href: to("/crossings", { part: key }), "aria-current": key === part && "true" }, word);
+  const way = ([key, word]) =>
+    h("a", { href: to("/crossings", { part: key }), "aria-current": key === part && "true" }, word);
   fill(into, [h("nav", { class: "states", "aria-label": "内容" }, Object.entries(PARTS).map(way))]);
   const { render: draw } = await import(`./crossings/${part}.js`);
   await draw(place, into);

@@ -38,7 +38,13 @@ const GROUPS = { gap: "不符", covered: "相符", unknown: "不能核算" };
  */
 export async function render(place, into) {
   if (!place.area) {
-    into.append(notice("先选一个地方", "公布数是某一个地方的。", place.children.map((area) => h("a", { href: here({ area: area.code }) }, area.name))));
+    into.append(
+      notice(
+        "先选一个地方",
+        "公布数是某一个地方的。",
+        place.children.map((area) => h("a", { href: here({ area: area.code }) }, area.name)),
+      ),
+    );
     return;
   }
   const variables = { area: place.area.code, asOf: place.asOf };
@@ -62,15 +68,32 @@ export async function render(place, into) {
  */
 function groups(figures, group) {
   const number = (key) => figures.filter((one) => VERDICTS[one.verdict][1] === key).length;
-  const way = (key, word, many) => h("a", { href: here({ verdict: key }), class: many > 0 && key, "aria-current": key === group && "true" }, word, " ", h("b", null, count(many)));
-  return h("nav", { class: "states", "aria-label": "结论" }, way(null, "全部", figures.length), Object.entries(GROUPS).map(([key, word]) => way(key, word, number(key))));
+  const way = (key, word, many) =>
+    h(
+      "a",
+      { href: here({ verdict: key }), class: many > 0 && key, "aria-current": key === group && "true" },
+      word,
+      " ",
+      h("b", null, count(many)),
+    );
+  return h(
+    "nav",
+    { class: "states", "aria-label": "结论" },
+    way(null, "全部", figures.length),
+    Object.entries(GROUPS).map(([key, word]) => way(key, word, number(key))),
+  );
 }
 
 /** @param {import("../place.js").Place} place */
 function columns(place) {
-  const whose = (one) => one.person?.name ?? one.organization?.name ?? (one.area.code === place.area?.code ? null : one.area.name);
+  const whose = (one) =>
+    one.person?.name ?? one.organization?.name ?? (one.area.code === place.area?.code ? null : one.area.name);
   return [
-    { title: "项目", by: (one) => one.label, cell: (one) => [one.label, h("small", null, [whose(one), one.scope].filter(Boolean).join("，"))] },
+    {
+      title: "项目",
+      by: (one) => one.label,
+      cell: (one) => [one.label, h("small", null, [whose(one), one.scope].filter(Boolean).join("，"))],
+    },
     { title: "原文", cell: (one) => [one.published ?? NONE, one.period && h("small", null, one.period)] },
     { title: "公布数", number: true, by: (one) => one.value, cell: (one) => unit(one.value, one.measure) },
     { title: "核算数", number: true, by: (one) => one.derived, cell: derived },
@@ -88,7 +111,9 @@ function derived(one) {
 /** @param {any} one */
 function verdict(one) {
   const [word, kind] = VERDICTS[one.verdict];
-  const others = one.others.map((other) => h("small", null, `${other.label}：${count(other.derived)}，${VERDICTS[other.verdict][0]}`));
+  const others = one.others.map((other) =>
+    h("small", null, `${other.label}：${count(other.derived)}，${VERDICTS[other.verdict][0]}`),
+  );
   return [h("span", { class: `verdict-word ${kind}` }, word), h("small", null, one.reason), others];
 }
 

@@ -14,14 +14,14 @@ import { notice } from "../pieces/notices.js";
 import { pager } from "../pieces/pager.js";
 import { table } from "../pieces/table.js";
 import { NAMED, named } from "../subjects.js";
-import { count, percent, STATES } from "../words.js";
+import { count, FEW, percent, STATES } from "../words.js";
 
 const PAGE = 500;
 
 const LIST = `
   query Gaps($indicator: String!, $within: String, $state: CoverageState!, $asOf: Date, $first: Int!, $after: String) {
     coverage(indicator: $indicator, within: $within, asOf: $asOf) {
-      numerator denominator denominatorName rate rateAtMost unknown exempt
+      numerator denominator denominatorName rate rateAtMost unknown exempt suppressed
     }
     gaps(indicator: $indicator, within: $within, state: $state, asOf: $asOf, first: $first, after: $after) {
       totalCount
@@ -72,7 +72,13 @@ export async function render(place, into) {
 /** Everything a row says, for the filter. @param {any} row */
 function words(row) {
   const holders = (row.responsible?.holders ?? []).map((one) => one.person.name);
-  return [named(row.subject), row.reason, ...row.path.map((area) => area.name), row.responsible?.label, ...holders].join(" ");
+  return [
+    named(row.subject),
+    row.reason,
+    ...row.path.map((area) => area.name),
+    row.responsible?.label,
+    ...holders,
+  ].join(" ");
 }
 
 /**
@@ -80,13 +86,21 @@ function words(row) {
  * @param {any} tally
  */
 function summary(indicator, tally) {
-  const rate = tally.rate == null ? h("span", { class: "unsaid" }, tally.unknown ? "未填报" : "没有考核对象") : h("b", null, percent(tally.rate));
+  const rate =
+    tally.rate == null
+      ? h("span", { class: "unsaid" }, tally.suppressed ? FEW : tally.unknown ? "未填报" : "没有考核对象")
+      : h("b", null, percent(tally.rate));
   const most = tally.rate !== tally.rateAtMost && h("small", null, `至多 ${percent(tally.rateAtMost)}`);
   return h(
     "div",
     { class: "summary" },
     h("p", { class: "rate" }, rate, most),
-    h("p", null, `${count(tally.numerator)} / ${count(tally.denominator)} `, h("span", { class: "small" }, tally.denominatorName ?? indicator.denominatorName)),
+    h(
+      "p",
+      null,
+      `${count(tally.numerator)} / ${count(tally.denominator)} `,
+      h("span", { class: "small" }, tally.denominatorName ?? indicator.denominatorName),
+    ),
     bar(tally),
   );
 }
@@ -98,9 +112,24 @@ function summary(indicator, tally) {
  * @param {string} state
  */
 function states(tally, gaps, state) {
-  const counts = { GAP: gapsOf(tally), UNKNOWN: tally.unknown, COVERED: tally.numerator, EXEMPT: tally.exempt };
+  const counts = {
+    GAP: tally.suppressed ? null : gapsOf(tally),
+    UNKNOWN: tally.unknown,
+    COVERED: tally.numerator,
+    EXEMPT: tally.exempt,
+  };
   const way = ([key, word]) =>
-    h("a", { href: here({ state: key }), class: counts[key] > 0 && key.toLowerCase(), "aria-current": key === state && "true" }, word, " ", h("b", null, count(counts[key])));
+    h(
+      "a",
+      {
+        href: here({ state: key }),
+        class: counts[key] > 0 && key.toLowerCase(),
+        "aria-current": key === state && "true",
+      },
+      word,
+      " ",
+      h("b", null, count(counts[key])),
+    );
   return h("nav", { class: "states", "aria-label": "状态" }, Object.entries(STATES).map(way));
 }
 

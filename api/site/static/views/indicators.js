@@ -31,7 +31,13 @@ export async function render(place, into) {
   const key = asked("indicator");
   const one = indicators.find((each) => each.key === key);
   if (key && !one) {
-    into.append(notice("这项指标在此处没有启用", `此处用的是“${scheme.title}”。`, h("a", { href: here({ indicator: null }) }, "看启用的指标")));
+    into.append(
+      notice(
+        "这项指标在此处没有启用",
+        `此处用的是“${scheme.title}”。`,
+        h("a", { href: here({ indicator: null }) }, "看启用的指标"),
+      ),
+    );
   } else if (one) {
     fill(into, [await page(one, place)]);
   } else {
@@ -45,7 +51,11 @@ function list(indicators) {
     { title: "指标", by: (one) => one.title, cell: (one) => h("a", { href: here({ indicator: one.key }) }, one.title) },
     { title: "考核谁", by: (one) => one.population, cell: (one) => one.population },
     { title: "怎样算", cell: (one) => one.condition ?? one.description, name: "long" },
-    { title: "轻重", by: (one) => Object.keys(SEVERITIES).indexOf(one.severity), cell: (one) => (one.kind === "coverage" ? SEVERITIES[one.severity] : KINDS[one.kind]) },
+    {
+      title: "轻重",
+      by: (one) => Object.keys(SEVERITIES).indexOf(one.severity),
+      cell: (one) => (one.kind === "coverage" ? SEVERITIES[one.severity] : KINDS[one.kind]),
+    },
   ];
   const made = table(indicators, columns, { caption: "在用的指标" });
   made.classList.add("rows");
@@ -66,7 +76,13 @@ async function page(one, place) {
     h("h2", null, one.title),
     h("p", { class: "lead" }, one.description),
     card(one, now[one.key], Promise.resolve({}), false),
-    h("p", { class: "ways" }, one.kind === "coverage" && h("a", { href: to("/gaps") }, "空白点清单"), !ofBodies(one) && h("a", { href: to("/trend") }, "趋势"), h("a", { href: to("/") }, "按下级看")),
+    h(
+      "p",
+      { class: "ways" },
+      one.kind === "coverage" && h("a", { href: to("/gaps") }, "空白点清单"),
+      !ofBodies(one) && h("a", { href: to("/trend") }, "趋势"),
+      h("a", { href: to("/") }, "按下级看"),
+    ),
     h(
       "dl",
       null,

@@ -43,7 +43,11 @@ export async function render(place, into) {
   fill(into, [
     scheme.chains.length > 1 && choice(scheme.chains, chain),
     verdict(linkage, place),
-    h("ol", { class: "chain" }, linkage.steps.map((step) => drawn(step, place))),
+    h(
+      "ol",
+      { class: "chain" },
+      linkage.steps.map((step) => drawn(step, place)),
+    ),
     place.children.length > 0 && h("section", { class: "below" }, h("h2", null, "往下看"), children(place)),
   ]);
 }
@@ -53,7 +57,8 @@ export async function render(place, into) {
  * @param {{key: string}} one
  */
 function choice(chains, one) {
-  const way = ({ key, label }) => h("a", { href: here({ chain: key }), "aria-current": key === one.key && "true" }, label);
+  const way = ({ key, label }) =>
+    h("a", { href: here({ chain: key }), "aria-current": key === one.key && "true" }, label);
   return h("nav", { class: "states", "aria-label": "链条" }, chains.map(way));
 }
 
@@ -62,7 +67,11 @@ function choice(chains, one) {
  * @param {import("../place.js").Place} place
  */
 function verdict(linkage, place) {
-  const steps = (state, words) => linkage.steps.filter((step) => step.state === state).map(words).join("、");
+  const steps = (state, words) =>
+    linkage.steps
+      .filter((step) => step.state === state)
+      .map(words)
+      .join("、");
   const broken = steps("GAP", (step) => `${step.label}（${step.words}）`);
   const unknown = steps("UNKNOWN", (step) => step.label);
   if (linkage.complete) return h("p", { class: "verdict" }, `从上到${place.name}，各环节都有人负责。`);
@@ -80,14 +89,23 @@ function verdict(linkage, place) {
  */
 function drawn(step, place) {
   const own = step.area && step.area.code === place.area?.code;
-  const where = step.area && (own ? h("strong", null, step.area.name) : h("a", { href: here({ area: step.area.code }) }, step.area.name));
-  const who = step.holders.map((person) => h("a", { href: to("/crossings", { person: person.code }) }, personName(person)));
+  const where =
+    step.area &&
+    (own ? h("strong", null, step.area.name) : h("a", { href: here({ area: step.area.code }) }, step.area.name));
+  const who = step.holders.map((person) =>
+    h("a", { href: to("/crossings", { person: person.code }) }, personName(person)),
+  );
   const what = step.organization?.name ?? step.post?.label;
   return h(
     "li",
     { class: step.state.toLowerCase() },
     h("span", { class: "step" }, step.label),
-    h("span", { class: "body" }, where ?? h("span", { class: "small" }, "没有这一级"), what && h("span", { class: "what" }, what)),
+    h(
+      "span",
+      { class: "body" },
+      where ?? h("span", { class: "small" }, "没有这一级"),
+      what && h("span", { class: "what" }, what),
+    ),
     h("span", { class: "who" }, who.length ? joined(who) : h("span", { class: step.state.toLowerCase() }, step.words)),
   );
 }
@@ -97,5 +115,9 @@ const joined = (people) => people.flatMap((person, at) => (at ? ["、", person] 
 
 /** @param {import("../place.js").Place} place */
 function children(place) {
-  return h("ul", { class: "places" }, place.children.map((area) => h("li", null, h("a", { href: here({ area: area.code }) }, area.name))));
+  return h(
+    "ul",
+    { class: "places" },
+    place.children.map((area) => h("li", null, h("a", { href: here({ area: area.code }) }, area.name))),
+  );
 }

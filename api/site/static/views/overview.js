@@ -27,7 +27,10 @@ export async function render(place, into) {
   const grouped = groups(indicators, now);
   const one = chosen(grouped.flatMap((group) => group.indicators));
   const cards = grouped.map((group) => section(group, now, before, one));
-  into.append(head(place), h("div", { class: "overview" }, h("div", { class: "cards" }, cards), one && levels(place, one)));
+  into.append(
+    head(place),
+    h("div", { class: "overview" }, h("div", { class: "cards" }, cards), one && levels(place, one)),
+  );
 }
 
 /** @param {import("../place.js").Place} place */
@@ -38,7 +41,11 @@ function head(place) {
     place.residents != null && `${count(place.residents)} 人`,
     dayWords(place.asOf),
   ];
-  return h("p", { class: "facts" }, facts.filter(Boolean).map((fact) => h("span", null, fact)));
+  return h(
+    "p",
+    { class: "facts" },
+    facts.filter(Boolean).map((fact) => h("span", null, fact)),
+  );
 }
 
 /**
@@ -53,4 +60,3 @@ function section(group, now, before, one) {
   const open = one && asked("indicator") && group.indicators.includes(one);
   return h("details", { open }, h("summary", null, `${group.title}（${made.length}）`), made);
 }
-

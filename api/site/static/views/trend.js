@@ -12,12 +12,12 @@ import { pager } from "../pieces/pager.js";
 import { table } from "../pieces/table.js";
 import { gapsOf } from "../pieces/bar.js";
 import { NAMED, named } from "../subjects.js";
-import { count, NONE, percent, points, scored, STATES } from "../words.js";
+import { count, FEW, NONE, percent, points, scored, STATES } from "../words.js";
 
 const TREND = `
   query Trend($indicator: String!, $within: String, $from: Date!, $to: Date!, $step: Step!, $after: String) {
     trend(indicator: $indicator, within: $within, from: $from, to: $to, step: $step) {
-      asOf numerator denominator rate rateAtMost unknown exempt value grade
+      asOf numerator denominator rate rateAtMost unknown exempt suppressed value grade
     }
     compared(indicator: $indicator, within: $within, from: $from, to: $to, first: 100, after: $after) {
       totalCount
@@ -52,12 +52,18 @@ export async function render(place, into) {
   const told = await ask(covered ? TREND : SCORE, variables);
   fill(into, [
     covered && drawn(question, indicator, place),
-    h("div", { class: "columns" }, series(told.trend, covered, indicator), covered && turns(told.compared, question, told.trend, place)),
+    h(
+      "div",
+      { class: "columns" },
+      series(told.trend, covered, indicator),
+      covered && turns(told.compared, question, told.trend, place),
+    ),
   ]);
 }
 
 /** @param {string} day */
-const yearBefore = (day) => `${Number(day.slice(0, 4)) - 1}-${day.slice(5, 7)}-${day.slice(5) === "02-29" ? "28" : day.slice(8)}`;
+const yearBefore = (day) =>
+  `${Number(day.slice(0, 4)) - 1}-${day.slice(5, 7)}-${day.slice(5) === "02-29" ? "28" : day.slice(8)}`;
 
 /**
  * @param {string} from
@@ -83,7 +89,10 @@ function range(from, until, step) {
  */
 function drawn(question, indicator, place) {
   const told = Object.entries(question).filter(([, value]) => value);
-  return chart(`/charts/trend.json?${new URLSearchParams(told)}`, `${place.name}${indicator.title}自${question.from}至${question.to}的变化`);
+  return chart(
+    `/charts/trend.json?${new URLSearchParams(told)}`,
+    `${place.name}${indicator.title}自${question.from}至${question.to}的变化`,
+  );
 }
 
 /**
@@ -92,18 +101,45 @@ function drawn(question, indicator, place) {
  * @param {import("../indicators.js").Indicator} indicator
  */
 function series(rows, covered, indicator) {
-  const day = { title: "日期", by: (row) => row.asOf, cell: (row) => h("a", { href: to("/", { asOf: row.asOf }) }, row.asOf) };
+  const day = {
+    title: "日期",
+    by: (row) => row.asOf,
+    cell: (row) => h("a", { href: to("/", { asOf: row.asOf }) }, row.asOf),
+  };
   const rates = [
-    { title: "覆盖率", number: true, by: (row) => row.rate, cell: (row) => (row.rate == null ? h("span", { class: "unsaid" }, row.unknown ? "未填报" : NONE) : percent(row.rate)) },
+    {
+      title: "覆盖率",
+      number: true,
+      by: (row) => row.rate,
+      cell: (row) =>
+        row.rate == null
+          ? h("span", { class: "unsaid" }, row.suppressed ? FEW : row.unknown ? "未填报" : NONE)
+          : percent(row.rate),
+    },
     { title: "已覆盖 / 总数", number: true, cell: (row) => `${count(row.numerator)} / ${count(row.denominator)}` },
-    { title: "空白", number: true, by: gapsOf, cell: (row) => (gapsOf(row) ? h("a", { class: "gap", href: to("/gaps", { asOf: row.asOf }) }, count(gapsOf(row))) : "0") },
+    {
+      title: "空白",
+      number: true,
+      by: gapsOf,
+      cell: (row) =>
+        row.suppressed
+          ? NONE
+          : gapsOf(row)
+            ? h("a", { class: "gap", href: to("/gaps", { asOf: row.asOf }) }, count(gapsOf(row)))
+            : "0",
+    },
     { title: "不明", number: true, by: (row) => row.unknown, cell: (row) => count(row.unknown) },
   ];
   const scores = [
     { title: "得分", number: true, by: (row) => row.value, cell: (row) => scored(indicator.kind, row.value) },
     { title: "等次", cell: (row) => row.grade ?? NONE },
   ];
-  return h("section", null, h("h2", null, "各期"), table(rows, [day, ...(covered ? rates : scores)], { caption: "各期的数", sorted: 0, down: true }));
+  return h(
+    "section",
+    null,
+    h("h2", null, "各期"),
+    table(rows, [day, ...(covered ? rates : scores)], { caption: "各期的数", sorted: 0, down: true }),
+  );
 }
 
 /**
@@ -118,12 +154,25 @@ function turns(list, question, trend, place) {
   const state = (value) => h("span", { class: value?.toLowerCase() }, value ? STATES[value] : "不在考核范围");
   const columns = [
     { title: "对象", by: (row) => named(row.subject), cell: (row) => subject(row.subject, place) },
-    { title: "变化", by: (row) => `${row.before}${row.after}`, cell: (row) => [state(row.before), " → ", state(row.after)] },
+    {
+      title: "变化",
+      by: (row) => `${row.before}${row.after}`,
+      cell: (row) => [state(row.before), " → ", state(row.after)],
+    },
     { title: "为什么", by: (row) => row.reason, cell: (row) => row.reason },
   ];
-  const made = list.nodes.length ? table(list.nodes, columns, { caption: "两个日期之间的变化" }) : h("p", { class: "quiet" }, "没有对象的状态变了。");
+  const made = list.nodes.length
+    ? table(list.nodes, columns, { caption: "两个日期之间的变化" })
+    : h("p", { class: "quiet" }, "没有对象的状态变了。");
   if (list.nodes.length) made.classList.add("rows");
-  return h("section", null, h("h2", null, `${question.from} 与 ${question.to} 相比`), h("p", { class: "small" }, `${moved}${count(list.totalCount)} 个对象变了。`), made, list.nodes.length > 0 && pager(list));
+  return h(
+    "section",
+    null,
+    h("h2", null, `${question.from} 与 ${question.to} 相比`),
+    h("p", { class: "small" }, `${moved}${count(list.totalCount)} 个对象变了。`),
+    made,
+    list.nodes.length > 0 && pager(list),
+  );
 }
 
 /**
@@ -133,6 +182,7 @@ function turns(list, question, trend, place) {
 function subject(one, place) {
   const at = (one.path ?? []).findIndex((area) => area.code === place.area?.code);
   const above = (one.path ?? []).slice(at + 1, -1).map((area) => h("span", null, area.name));
-  const name = one.__typename === "Area" ? h("a", { href: to("/linkage", { area: one.code }) }, named(one)) : named(one);
+  const name =
+    one.__typename === "Area" ? h("a", { href: to("/linkage", { area: one.code }) }, named(one)) : named(one);
   return [name, above.length > 0 && h("small", { class: "trail" }, above)];
 }

@@ -12,7 +12,12 @@ const WAYS = "query TwoWays($scheme: String!) { scheme(key: $scheme) { twoWays {
 const ENTRIES = `query TwoWayEntries($key: String!, $within: String, $asOf: Date) {
   twoWayEntries(key: $key, within: $within, asOf: $asOf) { area { code name } forward backward verdict }
 }`;
-const VERDICTS = { missing: ["空缺", "gap"], half: ["只有一半", "gap"], unknown: ["情况不明", "unknown"], complete: ["完整", "covered"] };
+const VERDICTS = {
+  missing: ["空缺", "gap"],
+  half: ["只有一半", "gap"],
+  unknown: ["情况不明", "unknown"],
+  complete: ["完整", "covered"],
+};
 
 /**
  * @param {import("../../place.js").Place} place
@@ -33,7 +38,13 @@ export async function render(place, into) {
   const made = table(rows, COLUMNS, { caption: way.label, sorted: 3 });
   made.classList.add("rows");
   fill(into, [
-    h("p", { class: "ways" }, scheme.twoWays.map((one) => h("a", { href: here({ way: one.key }), "aria-current": one === way && "true" }, one.label))),
+    h(
+      "p",
+      { class: "ways" },
+      scheme.twoWays.map((one) =>
+        h("a", { href: here({ way: one.key }), "aria-current": one === way && "true" }, one.label),
+      ),
+    ),
     verdicts(entries, chosen),
     rows.length ? made : notice("没有", "此处及以下没有这样的小区。"),
   ]);
@@ -45,15 +56,36 @@ export async function render(place, into) {
  */
 function verdicts(entries, chosen) {
   const number = (key) => entries.filter((one) => one.verdict === key).length;
-  const way = (key, word, many, name) => h("a", { href: here({ verdict: key }), class: many > 0 && name, "aria-current": key === chosen && "true" }, word, " ", h("b", null, count(many)));
-  return h("nav", { class: "states", "aria-label": "结论" }, way(null, "全部", entries.length, null), Object.entries(VERDICTS).map(([key, [word, name]]) => way(key, word, number(key), name)));
+  const way = (key, word, many, name) =>
+    h(
+      "a",
+      { href: here({ verdict: key }), class: many > 0 && name, "aria-current": key === chosen && "true" },
+      word,
+      " ",
+      h("b", null, count(many)),
+    );
+  return h(
+    "nav",
+    { class: "states", "aria-label": "结论" },
+    way(null, "全部", entries.length, null),
+    Object.entries(VERDICTS).map(([key, [word, name]]) => way(key, word, number(key), name)),
+  );
 }
 
-const state = (value) => h("span", { class: value.toLowerCase() }, value === "COVERED" ? "有人" : value === "GAP" ? "没有人" : STATES[value]);
+const state = (value) =>
+  h("span", { class: value.toLowerCase() }, value === "COVERED" ? "有人" : value === "GAP" ? "没有人" : STATES[value]);
 
 const COLUMNS = [
-  { title: "何处", by: (row) => row.area.name, cell: (row) => h("a", { href: to("/linkage", { area: row.area.code }) }, row.area.name) },
+  {
+    title: "何处",
+    by: (row) => row.area.name,
+    cell: (row) => h("a", { href: to("/linkage", { area: row.area.code }) }, row.area.name),
+  },
   { title: "正向", by: (row) => row.forward, cell: (row) => state(row.forward) },
   { title: "反向", by: (row) => row.backward, cell: (row) => state(row.backward) },
-  { title: "结论", by: (row) => Object.keys(VERDICTS).indexOf(row.verdict), cell: (row) => h("span", { class: VERDICTS[row.verdict][1] }, VERDICTS[row.verdict][0]) },
+  {
+    title: "结论",
+    by: (row) => Object.keys(VERDICTS).indexOf(row.verdict),
+    cell: (row) => h("span", { class: VERDICTS[row.verdict][1] }, VERDICTS[row.verdict][0]),
+  },
 ];

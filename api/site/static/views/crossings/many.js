@@ -24,7 +24,12 @@ export const render = (place, into) =>
     name: "manyPosts",
     columns: [
       { title: "姓名", by: (row) => row.person.name, cell: (row) => person(row.person) },
-      { title: "岗位数", number: true, by: (row) => row.posts.length, cell: (row) => `${row.posts.length}（上限 ${row.limit}）` },
+      {
+        title: "岗位数",
+        number: true,
+        by: (row) => row.posts.length,
+        cell: (row) => `${row.posts.length}（上限 ${row.limit}）`,
+      },
       { title: "所任岗位", cell: (row) => posts(row.posts) },
     ],
     caption: "任职过多的人",

@@ -37,7 +37,10 @@ export async function render(place, into) {
     return;
   }
   const labels = new Map([...scheme.kinds, ...scheme.levels].map(({ key, label }) => [key, label]));
-  fill(into, [h("p", { class: "facts" }, "同一个人在同一处兼任的两个岗位有多少对；点数字看是哪些人。"), matrix(crossMatrix, labels)]);
+  fill(into, [
+    h("p", { class: "facts" }, "同一个人在同一处兼任的两个岗位有多少对；点数字看是哪些人。"),
+    matrix(crossMatrix, labels),
+  ]);
   const [one, other] = [asked("one"), asked("other")];
   if (!one || !other) return;
   const levels = new Set(scheme.levels.map((level) => level.key));
@@ -69,12 +72,33 @@ const COLUMNS = [
 function matrix(cells, labels) {
   const keys = [...labels.keys()].filter((key) => cells.some((cell) => cell.one === key || cell.other === key));
   const most = Math.max(...cells.map((cell) => cell.pairs + cell.bothLead));
-  const find = (a, b) => cells.find((cell) => (cell.one === a && cell.other === b) || (cell.one === b && cell.other === a));
-  const head = h("tr", null, h("td", null), keys.slice(1).map((key) => h("th", { scope: "col" }, labels.get(key))));
-  const lines = keys.slice(0, -1).map((row, down) =>
-    h("tr", null, h("th", { scope: "row" }, labels.get(row)), keys.slice(1).map((key, along) => (along < down ? h("td", { class: "off" }) : field(find(row, key), most)))),
+  const find = (a, b) =>
+    cells.find((cell) => (cell.one === a && cell.other === b) || (cell.one === b && cell.other === a));
+  const head = h(
+    "tr",
+    null,
+    h("td", null),
+    keys.slice(1).map((key) => h("th", { scope: "col" }, labels.get(key))),
   );
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "各类组织之间的交叉任职数" }, h("table", { class: "matrix" }, h("caption", { class: "hidden" }, "各类组织之间的交叉任职数"), h("thead", null, head), h("tbody", null, lines)));
+  const lines = keys.slice(0, -1).map((row, down) =>
+    h(
+      "tr",
+      null,
+      h("th", { scope: "row" }, labels.get(row)),
+      keys.slice(1).map((key, along) => (along < down ? h("td", { class: "off" }) : field(find(row, key), most))),
+    ),
+  );
+  return h(
+    "div",
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": "各类组织之间的交叉任职数" },
+    h(
+      "table",
+      { class: "matrix" },
+      h("caption", { class: "hidden" }, "各类组织之间的交叉任职数"),
+      h("thead", null, head),
+      h("tbody", null, lines),
+    ),
+  );
 }
 
 /**
@@ -86,6 +110,10 @@ function field(cell, most) {
   const all = cell.pairs + cell.bothLead;
   const current = asked("one") === cell.one && asked("other") === cell.other;
   const lead = cell.bothLead > 0 && h("small", null, `一肩挑 ${count(cell.bothLead)}`);
-  const link = h("a", { href: `${here({ part: "matrix", one: cell.one, other: cell.other })}#people`, "aria-current": current && "true" }, count(all));
+  const link = h(
+    "a",
+    { href: `${here({ part: "matrix", one: cell.one, other: cell.other })}#people`, "aria-current": current && "true" },
+    count(all),
+  );
   return h("td", { style: { "--share": `${Math.round(8 + 40 * (all / most))}%` } }, link, lead);
 }

@@ -29,7 +29,20 @@ export async function render(place, into) {
   const drawn = new URLSearchParams({ organization: body.code, asOf: place.asOf });
   fill(into, [
     h("div", { class: "sheet" }, h("h2", null, body.name), facts(body)),
-    h("div", { class: "columns" }, posts(body), h("section", null, h("h2", null, "周围"), chart(`/charts/neighbourhood.json?${drawn}`, `${body.name}的周围：它覆盖的、所属的，在其中任职的人和他们的其他岗位`))),
+    h(
+      "div",
+      { class: "columns" },
+      posts(body),
+      h(
+        "section",
+        null,
+        h("h2", null, "周围"),
+        chart(
+          `/charts/neighbourhood.json?${drawn}`,
+          `${body.name}的周围：它覆盖的、所属的，在其中任职的人和他们的其他岗位`,
+        ),
+      ),
+    ),
   ]);
 }
 
@@ -45,16 +58,39 @@ function facts(body) {
     fact("所在", areas([body.area])),
     fact("隶属于", link(body.parent)),
     fact("设在", link(body.host)),
-    covered.length > 0 && fact("覆盖", covered.flatMap((one, at) => [at ? "、" : "", one])),
+    covered.length > 0 &&
+      fact(
+        "覆盖",
+        covered.flatMap((one, at) => [at ? "、" : "", one]),
+      ),
   );
 }
 
 /** @param {any} body */
 function posts(body) {
-  const others = (one, own) => one.appointments.filter((each) => each.post.code !== own.code).map((each) => postName(each.post)).join("、");
+  const others = (one, own) =>
+    one.appointments
+      .filter((each) => each.post.code !== own.code)
+      .map((each) => postName(each.post))
+      .join("、");
   const columns = [
     { title: "岗位", cell: (row) => row.label },
-    { title: "在任者", cell: (row) => (row.vacant ? h("span", { class: "gap" }, "空缺") : h("ul", null, row.holders.map((one) => h("li", null, person(one.person), h("small", null, others(one.person, row)))))) },
+    {
+      title: "在任者",
+      cell: (row) =>
+        row.vacant
+          ? h("span", { class: "gap" }, "空缺")
+          : h(
+              "ul",
+              null,
+              row.holders.map((one) => h("li", null, person(one.person), h("small", null, others(one.person, row)))),
+            ),
+    },
   ];
-  return h("section", null, h("h2", null, "岗位"), body.posts.length ? table(body.posts, columns, { caption: "岗位" }) : h("p", { class: "quiet" }, "没有设岗。"));
+  return h(
+    "section",
+    null,
+    h("h2", null, "岗位"),
+    body.posts.length ? table(body.posts, columns, { caption: "岗位" }) : h("p", { class: "quiet" }, "没有设岗。"),
+  );
 }

@@ -49,7 +49,14 @@ function held(person) {
     { title: "产生方式", cell: (row) => row.basisLabel ?? NONE },
   ];
   const rows = person.appointments;
-  return h("section", null, h("h2", null, "担任"), rows.length ? table(rows, columns, { caption: "在任的岗位" }) : h("p", { class: "quiet" }, "这一天没有担任任何岗位。"));
+  return h(
+    "section",
+    null,
+    h("h2", null, "担任"),
+    rows.length
+      ? table(rows, columns, { caption: "在任的岗位" })
+      : h("p", { class: "quiet" }, "这一天没有担任任何岗位。"),
+  );
 }
 
 /**
@@ -58,13 +65,20 @@ function held(person) {
  */
 function falls(dependence, titles) {
   const fallen = dependence.fallen.map((one) =>
-    h("li", null, h("a", { href: to("/indicators", { indicator: one.indicator }) }, titles.get(one.indicator) ?? one.indicator), `：${count(one.count)} 个对象不再达标`),
+    h(
+      "li",
+      null,
+      h("a", { href: to("/indicators", { indicator: one.indicator }) }, titles.get(one.indicator) ?? one.indicator),
+      `：${count(one.count)} 个对象不再达标`,
+    ),
   );
   const empty = dependence.posts.map((one) => h("li", null, post(one), "空缺"));
   return h(
     "section",
     null,
     h("h2", null, "如果离开"),
-    empty.length || fallen.length ? h("ul", { class: "falls" }, empty, fallen) : h("p", { class: "quiet" }, "所任岗位都另有人担任，没有指标受影响。"),
+    empty.length || fallen.length
+      ? h("ul", { class: "falls" }, empty, fallen)
+      : h("p", { class: "quiet" }, "所任岗位都另有人担任，没有指标受影响。"),
   );
 }
