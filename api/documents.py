@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
+from threading import Lock
 from typing import Any
 
 from graphql import (
@@ -97,7 +98,7 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:
         self._schema, self._limits = schema, limits or Limits()
         self._kept: OrderedDict[str, Document] = OrderedDict()
-        self._size = 0
+        self._size, self._turn = 0, Lock()
 
     def read(self, text: str) -> Document:
         """The document of a text.
@@ -106,19 +107,23 @@ class Documents:
             Unreadable: the text does not parse, or asks what the schema does not have.
             Refusal: it is beyond the limits.
         """
-        found = self._kept.get(text)
-        if found is not None:
-            self._kept.move_to_end(text)
-            return found
+        with self._turn:
+            found = self._kept.get(text)
+            if found is not None:
+                self._kept.move_to_end(text)
+                return found
         scan(text, self._limits)
         node = _parsed(text, self._limits)
         _Unfolded(node, self._limits).check()
         _validated(self._schema, node)
-        found = self._kept[text] = Document(self._schema, node)
-        self._size += len(text)
-        while self._size > KEPT:
-            gone, _ = self._kept.popitem(last=False)
-            self._size -= len(gone)
+        with self._turn:
+            if text in self._kept:  # two threads may read the same; nobody waits for the other
+                return self._kept[text]
+            found = self._kept[text] = Document(self._schema, node)
+            self._size += len(text)
+            while self._size > KEPT:
+                gone, _ = self._kept.popitem(last=False)
+                self._size -= len(gone)
         return found
 
 

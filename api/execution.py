@@ -36,6 +36,24 @@ STREAM, PROTOCOL = "text/event-stream", "graphql-transport-ws"
 
 REPEATED, PROBLEMS = 500, 20_000
 """Letters of a mistake that are told (the rest is what the asker wrote), and of all that is wrong with a change."""
+_QUICK = frozenset(
+    [
+        "revision",
+        "node",
+        "area",
+        "areas",
+        "organization",
+        "person",
+        "post",
+        "indicators",
+        "indicator",
+        "coverage",
+        "gaps",
+        "linkage",
+        "answersFor",
+    ]
+)
+"""Fields of the root that look records up or ask the columns, in milliseconds; the others may take seconds in a large city."""
 _ERRS = 5
 """An estimate may be as many times too high; above that a question is refused before it is begun."""
 
@@ -73,6 +91,8 @@ class Execution:
         self._schema, self._planning, self._limits = executable(), planning, limits or Limits()
         self._documents = Documents(self._schema, self._limits)
         self._fanouts: Fanouts | None = None
+        query = self._schema.query_type
+        self._slow = frozenset(query.fields if query else ()) - _QUICK
 
     def changes(self, parameters: Parameters) -> bool:
         """Whether these parameters ask for a change; what cannot be read asks for none."""
@@ -81,6 +101,10 @@ class Execution:
     def follows(self, parameters: Parameters) -> bool:
         """Whether these parameters ask for an answer again and again; what cannot be read does not."""
         return self._asks_for(OperationType.SUBSCRIPTION, parameters)
+
+    def is_slow(self, parameters: Parameters) -> bool:
+        """Whether the question may take long: it has the name of a field that goes through the whole network row by row."""
+        return any(name in parameters.query for name in self._slow)
 
     def _asks_for(self, kind: OperationType, parameters: Parameters) -> bool:
         """Whether the operation is of this kind. A text without the word is not read."""

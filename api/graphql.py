@@ -7,6 +7,7 @@ variables do not fit) is 400. A request that is no GraphQL request is 4xx in bot
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import secrets
 from collections.abc import Hashable
@@ -47,6 +48,7 @@ class GraphQLEndpoint:
     def __init__(self, page: bytes, page_headers: list[tuple[bytes, bytes]], limits: Limits) -> None:
         self._page, self._page_headers, self._limits = page, page_headers, limits
         self._execution, self._answers = Execution(limits), Answers()
+        self._one_by_one = asyncio.Semaphore()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -104,7 +106,8 @@ class GraphQLEndpoint:
         """The answer kept for the same bytes, or a new one. What "today" is belongs to the question, and so does who may see
         what.
 
-        A change waits for the store in a thread of its own; meanwhile questions go on being answered.
+        A change waits for the store in a thread of its own, and so do slow questions for each other; meanwhile the others go
+        on being answered.
         """
         exchanged, network = service.exchanged, service.network
         zones = {scheme.zone for scheme in network.schemes.values()}
@@ -119,7 +122,14 @@ class GraphQLEndpoint:
             answer = await run_in_threadpool(changed)
             reply.now(service.network.revision)
             return answer
-        answer = self._execution.answer(parameters, shown, asker, reply.request, queries_only=method == "GET")
+        work = functools.partial(
+            self._execution.answer, parameters, shown, asker, reply.request, queries_only=method == "GET"
+        )
+        if self._execution.is_slow(parameters):
+            async with self._one_by_one:
+                answer = await run_in_threadpool(work)
+        else:
+            answer = work()
         self._answers.keep(key, answer, len(answer.body) + len(asked) + OWN)
         return answer
 

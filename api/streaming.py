@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -69,7 +70,9 @@ class Streams:
                 await following.look()
                 continue
             shown = await run_in_threadpool(service.seen, asker.scope, network)
-            answer = self._execution.answer(parameters, shown, asker, secrets.token_hex(8), following=True)
+            request = secrets.token_hex(8)
+            work = functools.partial(self._execution.answer, parameters, shown, asker, request, following=True)
+            answer = await run_in_threadpool(work) if self._execution.is_slow(parameters) else work()
             if answer.body != told:
                 yield answer
             told = answer.body

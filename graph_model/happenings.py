@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,9 +38,11 @@ class Happening:
         return f"{self.day}\n{self.table}\n{self.code}\n{self.what}"
 
 
-def happenings(network: Network, start: date, stop: date, within: str | None = None) -> list[Happening]:
+def happenings(
+    network: Network, start: date, stop: date, within: str | None = None, before_each: Callable[[], object] = int
+) -> list[Happening]:
     """What began or ended after `start` and up to `stop`, in order of days, within an area as it lies on the day it
-    happened (what ended: on the day before).
+    happened (what ended: on the day before). `before_each` is called before each of them is looked at, and may raise.
 
     Raises:
         BadQuestion: the second day is not later.
@@ -52,18 +54,22 @@ def happenings(network: Network, start: date, stop: date, within: str | None = N
     areas = network.whole.tables["areas"]
     tops = None if inside is None else {areas.find(code) for code in inside}
     tables = ("areas", "organizations", "posts", "appointments")
-    found = [one for table in tables for one in _lives(network, table, start, stop, tops)]
+    found = [one for table in tables for one in _lives(network, table, start, stop, tops, before_each)]
     return sorted(found, key=lambda one: one.key)
 
 
-def _lives(shown: Network, table: str, start: date, stop: date, tops: set[int] | None) -> Iterator[Happening]:
+def _lives(
+    shown: Network, table: str, start: date, stop: date, tops: set[int] | None, before_each: Callable[[], object]
+) -> Iterator[Happening]:
     """The beginnings and ends of unbroken lives of a table's records, and what stands in between of areas: moves. They are
     those of the whole network: what comes into somebody's sight has not been founded."""
     network = shown.whole
     versions = network.tables[table]
     first, last = network.on(start).number, network.on(stop).number
     for ended, days in ((False, versions.start), (True, versions.end)):
-        for row in np.flatnonzero((days > first) & (days <= last)):
+        rows = np.flatnonzero((days > first) & (days <= last))
+        for row in rows[np.argsort(days[rows], kind="stable")]:  # day by day: a day's columns are made once
+            before_each()
             neighbour = int(row) + (1 if ended else -1)
             joined = (
                 0 <= neighbour < len(versions.index)
