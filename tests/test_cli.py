@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from api.cli.output import print_rows
 from api.cli.showing import LEVELS_QUERY
 from tests.commands import done, run
 
@@ -362,3 +363,17 @@ def test_scores_of_organizations_name_them(tmp_path: Path) -> None:
         "编码",
         "所在",
     ]
+
+
+def test_csv_in_a_file_is_known_to_excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CSV that begins a file begins with the mark of UTF-8, without which Excel shows signs for Chinese; what is piped or
+    added to a file does not."""
+    with (tmp_path / "a.csv").open("w", encoding="utf-8") as file:
+        monkeypatch.setattr(sys, "stdout", file)
+        print_rows(["区域"], [["龙亭区"]])
+        file.flush()
+        print_rows(["区域"], [["鼓楼区"]])
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "\ufeff区域\n龙亭区\n区域\n鼓楼区\n"
+    monkeypatch.setattr(sys, "stdout", piped := io.StringIO())
+    print_rows(["区域"], [["龙亭区"]])
+    assert piped.getvalue() == "区域\n龙亭区\n"

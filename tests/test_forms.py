@@ -103,6 +103,13 @@ def test_what_has_no_value_is_a_dash(tmp_path: Path) -> None:
     assert filled(tmp_path, {"B2": "{{覆盖率 unit_head}}"})["街道汇总"]["B2"].value == "—"
 
 
+def test_a_score_of_organizations_fills_no_cell(tmp_path: Path) -> None:
+    """A cell is of a place, and a place has no star of its firms: the error says so with the cell."""
+    path = form(tmp_path / "f.xlsx", {"B2": "{{等次 firm_stars}}"})
+    with pytest.raises(InvalidInput, match=r"!B2: the indicator grades organizations, not places; found firm_stars"):
+        fill(path, tmp_path / "o.xlsx", network("guancheng"), date(2022, 7, 7), None, area_code)
+
+
 def test_a_composite_fills_value_and_grade(tmp_path: Path) -> None:
     """值 and 等次 are of ratios and composites."""
     path = form(tmp_path / "f.xlsx", {"A1": "{{等次 county_ranking 鼓楼区}}", "B1": "{{值 county_ranking 鼓楼区}}"})

@@ -172,6 +172,9 @@ def test_the_report_of_a_period_is_printed() -> None:
 def test_json_holds_what_the_workbook_holds(small_store: Path) -> None:
     """`--json` has the coverage, the gaps, the cross-appointments and the figures of the area asked."""
     told = json.loads(done("report", "--within", "汴市", "--as-of", "2024-05-01", "--json", store=small_store))
-    assert set(told) == {"area", "asOf", "coverage", "gaps", "crossAppointments", "figures"}
+    assert set(told) == {"area", "asOf", "coverage", "scores", "gaps", "crossAppointments", "figures"}
     assert told["area"] == {"code": "41", "name": "汴市"}
     assert told["coverage"][0]["indicator"] == "party_organization_coverage"
+    (ranking, *_) = json.loads(done("report", "--case", "kaifeng", "--json"))["scores"]
+    assert ranking["indicator"] == "county_ranking"
+    assert sorted(row["rank"] for row in ranking["rows"] if row["rank"]) == [1, 2, 3, 4]

@@ -14,6 +14,7 @@ from api.cli.context import area_code, declared, existing, inside_of, opened
 from api.cli.options import AsJson, AsOf, AsXlsx, By, PeriodOption, StorePath, Within
 from api.cli.output import amount, percent, print_json, print_table, steps
 from api.cli.questions import coverage_object, gap_object, one_form
+from api.cli.scores import score_object
 from graph_model.errors import InvalidInput
 from graph_model.periods import Period
 
@@ -202,8 +203,9 @@ def _object(contents: Contents) -> dict[str, Any]:
     from graph_model.naming import called
 
     day = contents.day
-    answers = [row for _, rows in contents.coverage for row in rows]
+    answers = [row for _, rows in (*contents.coverage, *contents.scores) for row in rows]
     names = {row.area: called(day, "areas", row.area) for row in answers if row.area}
+    names |= {row.organization: called(day, "organizations", row.organization) for row in answers if row.organization}
     return {
         "area": None if contents.within is None else {"code": contents.within, "name": contents.place},
         "asOf": day.date.isoformat(),
@@ -216,6 +218,10 @@ def _object(contents: Contents) -> dict[str, Any]:
                 **_before_object(contents, indicator.key, rows, names),
             }
             for indicator, rows in contents.coverage
+        ],
+        "scores": [
+            {"indicator": score.key, "title": score.title.zh, "rows": [score_object(row, names) for row in rows]}
+            for score, rows in contents.scores
         ],
         "gaps": [{"indicator": indicator.key, **gap_object(day, gap)} for indicator, gap in contents.gaps()],
         "crossAppointments": [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph_model.day import Day
     from graph_model.ranges import Range
 
-__all__ = ["add_to", "scores", "show"]
+__all__ = ["add_to", "score_object", "scores", "show"]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -69,7 +69,7 @@ def show(
     }
     headings, rows = _headings(answers), [_row(one, names) for one in answers]
     if as_json:
-        print_json([_object(one, names) for one in answers])
+        print_json([score_object(one, names) for one in answers])
     elif as_csv:
         print_rows(headings, rows)
     elif xlsx is not None:
@@ -103,7 +103,7 @@ def _row(answer: Coverage, names: Mapping[str, str]) -> list[Any]:
     ]
 
 
-def _object(answer: Coverage, names: Mapping[str, str]) -> dict[str, Any]:
+def score_object(answer: Coverage, names: Mapping[str, str]) -> dict[str, Any]:
     """A row as JSON."""
     return {
         **({"organization": {"code": body, "name": names[body]}} if (body := answer.organization) else {}),

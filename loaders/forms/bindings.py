@@ -121,8 +121,7 @@ def _wrong(found: Binding, word: str | None, where: str, catalogue: Catalogue, r
         expected = "值 or 等次" if score else "覆盖率, 分子 or 分母"
         yield Problem(where, "the indicator has no such part", found.word, expected)
     elif score and catalogue.scores[found.indicator].organizations:
-        message = "the indicator has a value for each organization and none for a place"
-        yield Problem(where, message, word, "an indicator of places")
+        yield Problem(where, "the indicator grades organizations, not places", word, "an indicator of places")
     elif not score:
         yield from _tier(found, where, [tier.key for tier in catalogue[found.indicator].tiers])
 
