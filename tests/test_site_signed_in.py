@@ -56,6 +56,12 @@ def test_a_street_begins_at_itself_and_sees_no_other(browser: Browser, guarded: 
         with page.expect_download() as saved:
             page.get_by_role("button", name="导出 Excel").click()
         assert saved.value.suggested_filename == "启源街道 楼栋长配备率 空白点 2022-08-19.xlsx"
+        with page.expect_popup() as opened:
+            page.get_by_role("link", name="以 GraphQL 查看").click()
+        editor = opened.value
+        editor.locator(".graphiql-query-editor .CodeMirror").wait_for()
+        editor.click("button.graphiql-execute-button")
+        expect(editor.locator(".result-window")).to_contain_text('"totalCount": 8')
         page.goto(f"/?{DAY}&area=410202-02")
         expect(page.get_by_role("heading", name="这一天没有所找的内容")).to_be_visible()
         page.goto(f"/?{DAY}&area=4102")

@@ -1,20 +1,16 @@
-"""The routes of the site: a page for every view, the files they are made of, Plotly's script from where it is installed."""
+"""The routes of the site: a page for every view, the files they are made of, their charts and workbooks."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from importlib.resources import files
-from importlib.util import find_spec
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.routing import BaseRoute, Route
 
 from api.negotiation import accepts_html
 from api.site import charts, exports
+from api.site.assets import assets
 from api.site.views import MISSING, VIEWS, View, shell
 
 __all__ = ["HEADERS", "missing", "routes"]
@@ -40,7 +36,7 @@ HEADERS = {
 
 
 def routes() -> list[BaseRoute]:
-    """A route for every view, and one each for our files and for Plotly's script.
+    """A route for every view, and those of files, charts and workbooks.
 
     Raises:
         FileNotFoundError: Plotly is not installed.
@@ -49,8 +45,7 @@ def routes() -> list[BaseRoute]:
         *(Route(view.path, _page(view)) for view in VIEWS),
         *charts.routes(),
         *exports.routes(),
-        Mount("/assets/plotly", _Checked(directory=_plotly())),
-        Mount("/assets", _Checked(directory=Path(str(files("api.site") / "static")))),
+        *assets(),
     ]
 
 
@@ -66,22 +61,3 @@ def _page(view: View) -> Callable[[Request], Awaitable[Response]]:
         return HTMLResponse(shell(view, request.query_params), headers=HEADERS)
 
     return page
-
-
-class _Checked(StaticFiles):
-    """Files that may be kept but are asked for again: after an update nobody works with half of the old scripts."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, or that it has not changed."""
-        response = await super().get_response(path, scope)
-        response.headers.update({"cache-control": "no-cache", "x-content-type-options": "nosniff"})
-        return response
-
-
-def _plotly() -> Path:
-    """The folder with Plotly's own script. The package is not imported: that takes most of a second."""
-    spec = find_spec("plotly")
-    folders = spec.submodule_search_locations if spec else None
-    if not folders:
-        raise FileNotFoundError("the package plotly is missing; install Liandong with its dependencies")
-    return Path(folders[0]) / "package_data"

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.site.assets import base
+
 __all__ = ["MISSING", "VIEWS", "View", "shell"]
 
 KEPT = ("area", "asOf", "indicator")
@@ -52,6 +54,7 @@ def shell(view: View, asked: Mapping[str, str]) -> str:
     kept = {name: asked[name] for name in KEPT if asked.get(name)}
     return _TEMPLATES.get_template("shell.html").render(
         view=view,
+        assets=base(),
         views=[one for one in VIEWS if one.listed],
         query="?" + urlencode(kept) if kept else "",
         asked={name: value for name, value in asked.items() if name not in {"asOf", "after"}},

@@ -29,7 +29,13 @@ query BuildingHeads {
 // A page that links here says what it asked after the #, which no server sees.
 const told = new URLSearchParams(location.hash.slice(1));
 
-const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
+// A tab opened from the page knows, for as long as it is open, who is signed in there.
+const token = sessionStorage.getItem("token");
+
+const fetcher = GraphiQL.createFetcher({
+  url: "/graphql",
+  headers: token ? { authorization: `Bearer ${token}` } : {},
+});
 
 function Editor() {
   const [query, setQuery] = React.useState(told.get("query") ?? FIRST_QUESTION);

@@ -16,7 +16,7 @@ let script = null;
 function plotly() {
   script ??= new Promise((resolve, reject) => {
     document.head.append(...STYLES.map((id) => h("template", { id, class: "no-inline-styles" })));
-    const tag = h("script", { src: "/assets/plotly/plotly.min.js", onload: () => resolve(), onerror: reject });
+    const tag = h("script", { src: new URL("../plotly/plotly.min.js", import.meta.url), onload: () => resolve(), onerror: reject });
     document.head.append(tag);
   });
   return script;
