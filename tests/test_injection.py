@@ -24,8 +24,8 @@ from graphql import (
 
 from api.execution import Execution, Parameters
 from api.service import Service
+from api.signin import ANYBODY
 from graph_model.network import Network
-from schema.asking import EVERYTHING
 from schema.build import executable
 from tests.small_city import CITY, DAY, stored
 from tests.thorough import some
@@ -135,7 +135,7 @@ def test_a_text_in_any_argument_is_a_text(service: Service) -> None:
     for place in places():
         for text in some(TEXTS[next(turn) % 4 :], 4):
             asked = question(*place, text)
-            answer = execution.answer(Parameters(asked), service.network, EVERYTHING, "r1", writer=service)
+            answer = execution.answer(Parameters(asked), service.network, ANYBODY, "r1", writer=service)
             if not set(answer.codes) <= EXPECTED or b"root:" in answer.body:
                 wrong.append((asked, answer.body[:300]))
     assert wrong == []
@@ -155,7 +155,7 @@ def test_a_text_that_is_recorded_is_told_as_it_is(service: Service, text: str) -
     execution = Execution()
 
     def data(query: str) -> Any:
-        answer = execution.answer(Parameters(query), service.network, EVERYTHING, "r1", writer=service)
+        answer = execution.answer(Parameters(query), service.network, ANYBODY, "r1", writer=service)
         assert set(answer.codes) <= EXPECTED
         return json.loads(answer.body).get("data")
 
@@ -181,5 +181,5 @@ def test_null_means_that_nothing_was_said(service: Service) -> None:
                 continue
             written = ", ".join(f"{name}: {value}" for name, value in given.items())
             asked = f"{operation} {{ {field}({written}){below(told)} }}"
-            answer = execution.answer(Parameters(asked), service.network, EVERYTHING, "r1", writer=service)
+            answer = execution.answer(Parameters(asked), service.network, ANYBODY, "r1", writer=service)
             assert set(answer.codes) <= EXPECTED, (asked, answer.body)
