@@ -55,6 +55,8 @@ class State(Collector):
         )
         day = today(network.schemes[DEFAULT].zone)
         for indicator in self._indicators:
+            if indicator in network.catalogue.scores:
+                continue  # ratios and composites have no counts
             (row,) = network.coverage(indicator, as_of=day)
             for name in _COUNTS:
                 counts.add_metric([indicator, name], getattr(row.tally, name))

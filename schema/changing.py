@@ -9,7 +9,6 @@ from typing import Protocol
 
 import strawberry
 
-from graph_model.answers import Weight
 from graph_model.changes import Applied, ChangeSet
 from graph_model.edits import Edit
 from graph_model.errors import InvalidInput
@@ -99,7 +98,7 @@ class AppliedChange:
         asking = self._asking.against(whole)
         view = asking.on(as_of, within)
         inside = None if within is None else view.code("areas", within, "区域")
-        return answered.coverage(view, indicator, inside, None, Weight.SUBJECTS)[0]
+        return answered.of_place(view, indicator, inside)
 
 
 def edited(

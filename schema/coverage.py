@@ -24,7 +24,7 @@ from schema.listing import listed
 from schema.nodes import SUBJECTS, Appointment, Area, Organization, Post, Subject
 from schema.remainder import Rows, beside, nothing
 
-__all__ = ["Coverage", "Gap", "Part", "Tier", "coverage", "gaps", "known", "listed_subjects"]
+__all__ = ["Coverage", "Gap", "Part", "Tier", "coverage", "gaps", "known", "listed_subjects", "of_place"]
 
 
 @described
@@ -255,6 +255,18 @@ def coverage(view: View, indicator: str, within: str | None, by: AreaLevel | Non
         )
         for row in rows
     ]
+
+
+def of_place(view: View, indicator: str, within: str | None) -> Coverage:
+    """The one row of an indicator for a place (None: for all).
+
+    Raises:
+        Refusal: as `coverage`, or a score of organizations, which a place has none of.
+    """
+    score = view.network.catalogue.scores.get(indicator)
+    if score is not None and score.organizations:
+        raise bad_input(f"指标 {indicator} 评定的是组织，没有一处的值")
+    return coverage(view, indicator, within, None, Weight.SUBJECTS)[0]
 
 
 def _bound(value: Range | None, *, high: bool = False) -> float | None:

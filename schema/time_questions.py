@@ -9,7 +9,6 @@ import strawberry
 
 from graph_model import happenings as happened
 from graph_model import trends
-from graph_model.answers import Weight
 from graph_model.periods import Every
 from schema import claims, staffing
 from schema import coverage as answered
@@ -47,7 +46,7 @@ class TimeQuestions:
         found: list[Coverage] = []
         for day in days:
             view, inside = within_view(info, day, within)
-            found += answered.coverage(view, indicator, inside, None, Weight.SUBJECTS)
+            found.append(answered.of_place(view, indicator, inside))
         return found
 
     @field

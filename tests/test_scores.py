@@ -157,6 +157,8 @@ def test_organizations_are_scored_over_graphql() -> None:
     assert answer["indicator"] == {"subject": "ORGANIZATIONS", "population": "全部物业企业"}
     code, message = refusal('{ coverage(indicator: "firm_stars", by: TOWN) { rank } }')[:2]
     assert (code, "不能按层级分列" in message) == ("BAD_USER_INPUT", True)
+    code, message = refusal('{ trend(indicator: "firm_stars", from: "2022-01-01", to: "2022-03-01") { value } }')[:2]
+    assert (code, "没有一处的值" in message) == ("BAD_USER_INPUT", True)
 
 
 def test_a_score_of_organizations_has_no_trend() -> None:
