@@ -16,6 +16,7 @@ from api import ide, site
 from api.events import Events
 from api.following import following
 from api.graphql import GraphQLEndpoint
+from api.imports import PLACES, Imports
 from api.metrics import Metrics, State
 from api.service import Service
 from api.settings import LOOPBACK, Settings
@@ -56,6 +57,7 @@ def create_app(settings: Settings, opened: Callable[[Settings], Service] = Servi
         # First, since routes are tried in turn. Streams have places of their own.
         Route("/graphql", Events(Turnstile(endpoint, settings.limits.requests), streams, settings.limits)),
         WebSocketRoute("/graphql", Sockets(streams)),
+        Route("/imports", Turnstile(Imports(settings.limits), PLACES)),
         *ide.assets("/graphql/assets"),
         *site.routes(),
         Route("/healthz", _alive),

@@ -33,6 +33,8 @@ class Limits:
     """Objects one answer may hold."""
     seconds: PositiveFloat = 10.0
     """Seconds of work on one question. A change has no such limit: it is taken in whole or not at all."""
+    workbook: PositiveInt = 8 * 2**20
+    """Bytes of a workbook; unpacked sixteen times as many."""
     requests: PositiveInt = 200
     """Requests in one process at once; whoever comes on top is asked to come again in a second."""
     streams: PositiveInt = 100

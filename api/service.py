@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -23,6 +23,9 @@ __all__ = ["Service"]
 
 SCOPES = 64
 """As many scopes' networks are kept: those asked last."""
+
+TOLD = 20
+"""As many changes are told to whoever comes too late: the last ones."""
 
 _log = logging.getLogger("liandong.api")
 
@@ -100,7 +103,7 @@ class Service:
                 self._seen.popitem(last=False)
         return made
 
-    def write(self, change: ChangeSet, expected_revision: int) -> tuple[Applied, Network]:
+    def write(self, change: ChangeSet, expected_revision: int, scope: Scope = EVERYTHING) -> tuple[Applied, Network]:
         """Take a change into the store, and the network with it; see `schema.changing.Writer`. Callers take turns."""
         with self._turn:
             if not self._is_same():
@@ -110,16 +113,29 @@ class Service:
                 applied = self.store.write(change, expected_revision)
             except Conflict:
                 self._take_in()
-                raise Conflict(self._since(expected_revision)) from None
+                raise Conflict(self.since(expected_revision, scope)) from None
             self.network = self.network.apply(applied)
             self._identity = self.store.identity(applied.revision)
             self.stored = applied.revision
             return applied, self.network
 
-    def _since(self, revision: int) -> str:
-        """What others did since a revision, for whoever wanted to change it."""
-        done = "；".join(f"版本{one.revision} {one.summary}" for one in self.store.changes(revision))
-        return f"数据已从版本{revision}变为版本{self.network.revision}（{done}），请重新读取后再改"
+    def since(self, revision: int, scope: Scope) -> str:
+        """See `schema.changing.Writer`: a change of nothing that the scope shows is counted, not told."""
+        network = self.network
+        if not 0 <= revision < network.revision:
+            return f"没有版本{revision}：现在是版本{network.revision}，请重新读取后再改"
+        shown = self.seen(scope, network)
+        told, more = deque[str](maxlen=TOLD), 0
+        for one in self.store.changes(revision):
+            if one.revision > network.revision:
+                break
+            if shown is network or _touches(one, shown):
+                more += len(told) == TOLD
+                told.append(f"版本{one.revision} {one.summary}")
+            else:
+                more += 1
+        done = "；".join([*told, *([f"另有{more}项变更"] if more else [])])
+        return f"数据已从版本{revision}变为版本{network.revision}（{done}），请重新读取后再改"
 
     def taken_in(self, revision: int) -> Applied:
         """The change that led to a revision.
@@ -164,6 +180,12 @@ class Service:
             _log.warning("the columns were not kept: %s", error)
         finally:
             self.store.close()
+
+
+def _touches(applied: Applied, shown: Network) -> bool:
+    """Whether a change is one of some record that is shown; of a large one the first thousand of each table are looked at."""
+    delta = applied.delta
+    return any(shown.shows(table, code) for table in delta.tables for code in delta.codes(table).head(1000))
 
 
 def _check_watched(indicators: Iterable[str], catalogue: Catalogue) -> None:

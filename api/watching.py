@@ -27,7 +27,7 @@ _log = logging.getLogger("liandong.requests")
 TOGETHER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder where several processes keep their figures together."""
 _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-_PATHS = frozenset({"/", "/graphql", "/healthz", "/readyz", "/metrics"})
+_PATHS = frozenset({"/", "/graphql", "/imports", "/healthz", "/readyz", "/metrics"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,10 +76,14 @@ class LoadPlan:
         try:
             validate(before, self.change, schemes, catalogue)
         except InvalidInput as error:
-            found = [self.located(problem) for problem in error.problems if not self._follows(problem)]
+            found = self.found(error)
         told = [*self.problems, *self.questions, *found]
         if told:
             raise InvalidInput(told)
+
+    def found(self, error: InvalidInput) -> list[Problem]:
+        """What the validator found, as problems of the file; without what only follows from what could not be read."""
+        return [self.located(problem) for problem in error.problems if not self._follows(problem)]
 
     def located(self, problem: Problem) -> Problem:
         """A validator's problem (`<table> <code> <valid_from> …`) with the file and row it comes from, if it does."""

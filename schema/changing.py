@@ -13,7 +13,7 @@ from graph_model.changes import Applied, ChangeSet
 from graph_model.edits import Edit
 from graph_model.errors import InvalidInput
 from graph_model.network import Network
-from graph_model.scoping import beyond, seen
+from graph_model.scoping import EVERYTHING, Scope, beyond, seen
 from graph_model.validation import validate
 from schema import coverage as answered
 from schema.asking import Asking
@@ -22,20 +22,24 @@ from schema.errors import Code, Refusal
 from schema.fields import AsOf, IndicatorKey, Within, described, field
 from schema.people_questions import Info
 
-__all__ = ["AppliedChange", "CoverageChange", "Writer", "changed", "edited"]
+__all__ = ["AppliedChange", "CoverageChange", "Writer", "changed", "edited", "ready", "tried"]
 
 
 class Writer(Protocol):
     """Takes a change set into the store."""
 
-    def write(self, change: ChangeSet, expected_revision: int) -> tuple[Applied, Network]:
+    def write(self, change: ChangeSet, expected_revision: int, scope: Scope = EVERYTHING) -> tuple[Applied, Network]:
         """The change as it was taken in, and the network with it.
 
         Raises:
             InvalidInput: the change is wrong; everything that is.
-            Conflict: the store is at another revision.
+            Conflict: the store is at another revision; as `since`.
             StoreUnavailable: the store cannot be reached; nothing was written.
         """
+        ...
+
+    def since(self, revision: int, scope: Scope) -> str:
+        """What was changed since a revision, for somebody with this scope who wanted to change that one."""
         ...
 
     def taken_in(self, revision: int) -> Applied:
@@ -105,7 +109,7 @@ def edited(
     info: Info, on: date | None, expected_revision: int | None, verb: Callable[[Edit], str], *, dry_run: bool
 ) -> AppliedChange:
     """What a verb comes to on a day (today unless said); it gives the sentence for the log."""
-    _check(info.context, expected_revision)
+    ready(info.context, expected_revision)
     edit = Edit(info.context.network, info.context.on(on).day)
     summary = verb(edit)
     return changed(info, edit.change_set(summary, info.context.actor), expected_revision, dry_run=dry_run)
@@ -119,17 +123,22 @@ def changed(info: Info, change: ChangeSet, expected_revision: int | None, *, dry
             asker's scope.
     """
     asking: Asking = info.context
-    writer, before = _check(asking, expected_revision), asking.network.whole
+    writer, before = ready(asking, expected_revision), asking.network.whole
     if dry_run or asking.scope.areas is not None:
-        applied, after = _tried(asking, before, change)
+        applied, after = tried(asking, before, change)
     if not dry_run:
-        applied, after = writer.write(change, before.revision)
+        applied, after = writer.write(change, before.revision, asking.scope)
         asking.take(after)
     return AppliedChange(_before=before, _after=after, _applied=applied, _asking=asking, dry_run=dry_run)
 
 
-def _tried(asking: Asking, before: Network, change: ChangeSet) -> tuple[Applied, Network]:
-    """What the change would come to, when it stays within the asker's scope."""
+def tried(asking: Asking, before: Network, change: ChangeSet) -> tuple[Applied, Network]:
+    """What the change would come to, when it stays within the asker's scope.
+
+    Raises:
+        InvalidInput: the change is wrong; everything that is.
+        Refusal: FORBIDDEN, for it does not.
+    """
     areas = asking.scope.areas
     try:
         delta = validate(before.frames(), change, before.schemes, before.catalogue)
@@ -148,9 +157,13 @@ def _tried(asking: Asking, before: Network, change: ChangeSet) -> tuple[Applied,
     return applied, after
 
 
-def _check(asking: Asking, expected_revision: int | None) -> Writer:
-    """Who writes here, when the records are those that the change was made against."""
+def ready(asking: Asking, expected_revision: int | None) -> Writer:
+    """Who writes here, when the records are those that the change was made against.
+
+    Raises:
+        Refusal: nobody may write; CONFLICT, with what was changed since.
+    """
     writer, revision = asking.writing(), asking.network.revision
     if expected_revision not in (None, revision):
-        raise Refusal(Code.CONFLICT, f"数据已从版本{expected_revision}变为版本{revision}，请重新读取后再改")
+        raise Refusal(Code.CONFLICT, writer.since(int(expected_revision or 0), asking.scope))
     return writer

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter import Workbook
 
-from loaders.workbook import guard
+from loaders.workbook.guard import DESK, Bounds, refusal
 from tests.workbooks import BUILDINGS, COMPOUNDS, City, city, ledger, told, workbook
 
 NEW = {"所属社区": "春华社区", "小区编码": "c1-02", "小区名称": "乙小区"}
@@ -150,16 +151,30 @@ def test_files_that_are_no_workbook(tmp_path: Path) -> None:
         assert name in str(one)
 
 
-def test_a_workbook_that_is_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
     """More bytes than allowed, or more when unpacked, are refused by what the file itself says."""
     path = workbook(tmp_path / "a.xlsx", {"小区台账": ledger(NEW)})
-    assert (guard.LARGEST, guard.LARGEST_INSIDE) == (50 * 2**20, 2**30)
+    assert refusal(path) is None
+    assert (refused := refusal(path, Bounds(inside=1000))) is not None
+    assert "unpacked" in refused.message
     with path.open("r+b") as file:
-        file.truncate(guard.LARGEST + 1)
+        file.truncate(DESK.size + 1)
     assert "工作簿过大" in str(told(City(city()), path)[0])
-    small = workbook(tmp_path / "b.xlsx", {"小区台账": ledger(NEW)})
-    monkeypatch.setattr(guard, "LARGEST_INSIDE", 1000)
-    assert "解压后过大" in str(told(City(city()), small)[0])
+
+
+def test_a_sheet_that_would_fill_the_memory_is_not_opened(tmp_path: Path) -> None:
+    """One filled cell at the far corner of a sheet makes it seventeen thousand million cells; formats there make it no larger."""
+    far = workbook(tmp_path / "far.xlsx", {"小区台账": ledger(NEW)})
+    with Workbook(str(far)) as book:
+        book.add_worksheet("小区台账").write(1048575, 16383, "x")
+    (one,) = told(City(city()), far)
+    assert "工作表过大" in str(one)
+    assert "17,179,869,184格" in str(one)
+    with Workbook(str(far)) as book:
+        sheet = book.add_worksheet("小区台账")
+        sheet.write_row(0, 0, ["小区编码", "小区名称"])
+        sheet.write_blank(1048575, 16383, None, book.add_format({"bold": True}))
+    assert refusal(far) is None
 
 
 def test_mistakes_of_a_csv_file_are_told_by_row_and_column(tmp_path: Path) -> None:

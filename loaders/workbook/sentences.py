@@ -13,6 +13,7 @@ MESSAGES = {
     # files
     "the workbook is too large": "工作簿过大",
     "the workbook is too large when unpacked": "工作簿解压后过大",
+    "a sheet is too large": "工作表过大（末尾可能有多余的行或列，请删除）",
     "the workbook is protected by a password": "工作簿设有打开密码，请另存一份不带密码的",
     r"an old Excel workbook \(\.xls\)": "旧格式的Excel工作簿，请在Excel或WPS中另存为“.xlsx”",
     "not an Excel workbook": "不是Excel工作簿",
@@ -129,6 +130,7 @@ FOUND = {
     r"(\d+) cells": "{1}格",
     r"(\d+) holders": "{1}人",
     r"([\d,]+ MB)": "{1}",
+    r"([\d,]+) cells": "{1}格",
     r'"(.+)" and "(.+)"': "“{1}”和“{2}”",
     r'"(.+)" ([\d-]+), already in (.+) row (\d+)': "“{1}”，已在第{4}行",
     r"([a-z_]+) \((.+)\)": "{w1}（{2}）",
@@ -159,6 +161,7 @@ EXPECTED = {
     "a text, or null for nothing": "文字，或空着",
     r"at least (\S+)": "不小于{1}",
     r"at most ([\d,]+ MB)": "不超过{1}",
+    r"at most ([\d,]+) cells": "不超过{1}格",
     r"at most ([\d,]+ MB); divide it into several files": "不超过{1}，请分成几个文件",
     r"at most (\d+)": "最多{1}",
     r"(\d+), as headings": "{1}格",

@@ -19,7 +19,7 @@ from graph_model.dates import parse_day
 from graph_model.errors import Problem, nearest
 from loaders.cells import plain_day
 from loaders.csv_text import TextTable, read_text_table
-from loaders.workbook.guard import refusal
+from loaders.workbook.guard import DESK, Bounds, refusal
 from loaders.workbook.layout import (
     EXAMPLE,
     GUIDE,
@@ -63,12 +63,12 @@ class Sheets:
     """The text, and the place where it stands."""
 
 
-def read_sheets(paths: Sequence[Path], kinds: Kinds) -> Sheets:
+def read_sheets(paths: Sequence[Path], kinds: Kinds, bounds: Bounds = DESK) -> Sheets:
     """Read files of both sorts; what is wrong with them as files is among the `problems`."""
     together = Sheets("、".join(path.name for path in paths), (), (), ())
     said: dict[str, list[tuple[str, str]]] = {REPORT_DATE: [], SCOPE: []}
     for path in paths:
-        one, told = _csv(path, kinds) if path.suffix.lower() == ".csv" else _workbook(path, kinds)
+        one, told = _csv(path, kinds) if path.suffix.lower() == ".csv" else _workbook(path, kinds, bounds)
         for key, where, text in told:
             said[key].append((where, text))
         together = replace(
@@ -122,8 +122,8 @@ def _csv(path: Path, kinds: Kinds) -> tuple[Sheets, _Told]:
     ), []
 
 
-def _workbook(path: Path, kinds: Kinds) -> tuple[Sheets, _Told]:
-    refused = refusal(path)
+def _workbook(path: Path, kinds: Kinds, bounds: Bounds) -> tuple[Sheets, _Told]:
+    refused = refusal(path, bounds)
     if refused is not None:
         return Sheets(path.name, (), (refused,), ()), []
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
