@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal, NamedTuple
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from pydantic import PositiveFloat
@@ -62,6 +62,8 @@ class Figures:
     """Requests counted and timed, in this process or, where there are several, in all of them."""
 
     def __init__(self) -> None:
+        # When a counter began is nobody's question, and doubles what is scraped.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = own = CollectorRegistry()
         if TOGETHER in os.environ:
             MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]

@@ -85,6 +85,9 @@ def test_what_can_be_read_in_two_ways_ends_the_connection(address: tuple[str, in
 NOT_OURS = {
     "no host": got(b"/healthz", b"X: a"),
     "two hosts": got(b"/healthz", b"Host: localhost\r\nHost: elsewhere.example"),
+    "two tokens": got(b"/healthz", b"Host: localhost\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b"),
+    "two revisions": got(b"/healthz", b"Host: localhost\r\nLiandong-Min-Revision: 1\r\nLiandong-Min-Revision: 2"),
+    "two types": posted(b"Content-Length: " + SIZE + b"\r\nContent-Type: text/plain"),
     "another host": got(b"/healthz", b"Host: elsewhere.example"),
     "a host that begins like ours": got(b"/healthz", b"Host: localhost.elsewhere.example"),
     "a host after a name": got(b"/healthz", b"Host: localhost@elsewhere.example"),
@@ -93,8 +96,10 @@ NOT_OURS = {
 
 
 @pytest.mark.parametrize("request_", tuple(NOT_OURS.values()), ids=tuple(NOT_OURS))
-def test_a_request_for_another_host_is_400(address: tuple[str, int], request_: bytes) -> None:
-    """Who names no host, several, or another than this machine is refused; the connection goes on."""
+def test_a_request_for_another_host_or_said_twice_is_400(address: tuple[str, int], request_: bytes) -> None:
+    """Who names no host, several, or another than this machine is refused, and who says twice who asks or what is sent; the
+    connection goes on.
+    """
     assert statuses(address, request_) == [400, 200]
 
 
