@@ -127,3 +127,12 @@ def test_a_page_that_is_not_there_leads_back(browser: Browser, kaifeng: str) -> 
         expect(page.get_by_role("heading", level=1)).to_have_text("没有这个页面")
         page.get_by_role("navigation", name="视图").get_by_role("link", name="总览").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("开封市")
+
+
+def test_at_the_bottom_there_is_nothing_to_go_down_to(browser: Browser, kaifeng: str) -> None:
+    """A building has its cards, and in place of a chart the sentence that nothing lies beneath."""
+    with watched(browser, kaifeng) as page:
+        page.goto(f"/?{DAY}&area=410202-01-01-X1-L21&indicator=building_head")
+        expect(page.get_by_role("article").filter(has_text="楼栋长配备率")).to_contain_text("0 / 1")
+        expect(page.get_by_text("再往下没有这项指标的考核对象。")).to_be_visible()
+        expect(page.locator(".chart")).to_have_count(0)

@@ -59,9 +59,9 @@ async function below(place, indicator) {
   const { whole, coverage: rows } = await ask(BELOW, variables);
   const counted = rows.filter((row) => row.denominator || row.suppressed || row.value != null);
   const made = ofBodies(indicator) ? null : tiers(whole[0]);
-  if ((!place.below && !ofBodies(indicator)) || !counted.length)
-    return [made, h("p", { class: "quiet" }, "再往下没有这项指标的考核对象。")].filter(Boolean);
-  return [made, drawn(place, indicator), listed(counted, indicator, place)].filter(Boolean);
+  const parts = ofBodies(indicator) ? counted : counted.filter((row) => place.below && !row.remainder);
+  if (!parts.length) return [made, h("p", { class: "quiet" }, "再往下没有这项指标的考核对象。")].filter(Boolean);
+  return [made, parts.length > 1 && drawn(place, indicator), listed(counted, indicator, place)].filter(Boolean);
 }
 
 /**
