@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from api.app import create_app
 from api.limits import Limits
 from tests.serving import PATIENCE, asking
-from tests.small_city import DAY, stored
+from tests.small_city import DAY, SETTINGS, small_service, stored
 
 FOLLOW = f"""subscription($indicator: String = "compound_head") {{
   coverageChanged(indicator: $indicator, asOf: "{DAY}") {{ numerator denominator }}
@@ -29,9 +30,8 @@ PROTOCOL = "graphql-transport-ws"
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A service on a store of its own, with place for two streams; whoever changes something changes it back."""
-    settings = replace(stored(tmp_path_factory.mktemp("followed") / "city.duckdb"), limits=Limits(streams=2))
-    with asking(create_app(settings)) as opened:
+    """A service on a store of its own; whoever changes something changes it back."""
+    with asking(create_app(stored(tmp_path_factory.mktemp("followed") / "city.duckdb"))) as opened:
         yield opened
 
 
@@ -169,14 +169,21 @@ def test_a_message_that_is_none_ends_its_connection_alone(client: httpx.Client, 
     assert client.get("/readyz").status_code == 200
 
 
-def test_there_are_so_many_places(client: httpx.Client) -> None:
+def test_there_are_so_many_places() -> None:
     """Beyond the limit a stream is 503 and a socket refused; who leaves gives the place back, and questions need none."""
-    with socket(client), client.stream("POST", "/graphql", json={"query": FOLLOW}, headers=STREAM) as response:
-        told = events(response)
-        assert next(told)[0] == "next"
-        assert "liandong_streams 2.0" in client.get("/metrics").text
-        full = client.post("/graphql", json={"query": FOLLOW}, headers=STREAM)
-        assert (full.status_code, full.headers["retry-after"]) == (503, "1")
-        with pytest.raises(InvalidStatus):
-            socket(client)
-        assert "data" in client.post("/graphql", json={"query": "{ revision }"}).json()
+    app = create_app(replace(SETTINGS, limits=Limits(streams=2)), small_service)
+    with asking(app) as client:
+        with socket(client), client.stream("POST", "/graphql", json={"query": FOLLOW}, headers=STREAM) as response:
+            told = events(response)
+            assert next(told)[0] == "next"
+            assert "liandong_streams 2.0" in client.get("/metrics").text
+            full = client.post("/graphql", json={"query": FOLLOW}, headers=STREAM)
+            assert (full.status_code, full.headers["retry-after"]) == (503, "1")
+            with pytest.raises(InvalidStatus):
+                socket(client)
+            assert "data" in client.post("/graphql", json={"query": "{ revision }"}).json()
+        until = time.monotonic() + PATIENCE
+        while "liandong_streams 0.0" not in client.get("/metrics").text and time.monotonic() < until:
+            time.sleep(0.05)
+        with socket(client) as opened:
+            begun(opened)
