@@ -1,8 +1,9 @@
-"""The view that takes a workbook, in a real browser; what the service answers to one is told here by hand."""
+"""The view that takes a workbook, in a real browser; told by hand what the service answers, and on the real service."""
 
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,8 +12,11 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
+from api.app import create_app
 from tests.browsing import watched
-from tests.serving import PATIENCE
+from tests.serving import PATIENCE, served
+from tests.small_city import stored
+from tests.workbooks import ledger, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE = FilePayload(name="启源台账.xlsx", mimeType=XLSX, buffer=b"PK")
@@ -113,3 +117,26 @@ def test_the_template_is_in_the_words_of_the_scheme(kaifeng: str) -> None:
         made = client.get("/exports/template.xlsx", params={"scheme": "kaifeng"})
         assert "小区台账" in openpyxl.load_workbook(io.BytesIO(made.content)).sheetnames
         assert client.get("/exports/template.xlsx", params={"scheme": "kaifing"}).status_code == 400
+
+
+def test_a_workbook_goes_in_from_the_page(browser: Browser, tmp_path: Path) -> None:
+    """On the real service: a wrong workbook is told by cell, the mended one is shown and written, and its compound is there."""
+    row = {"所属社区": "梅社区", "小区编码": "C8", "小区名称": "戊小区", "户数": 120, "小区长": "赵六"}
+    wrong = workbook(tmp_path / "错的.xlsx", {"小区台账": ledger({**row, "户数": "很多"})})
+    right = workbook(tmp_path / "对的.xlsx", {"小区台账": ledger(row)})
+    app = create_app(stored(tmp_path / "city.duckdb"))
+    with served(app) as address, watched(browser, address, expected=("422",)) as page:
+        page.goto("/import?area=41&asOf=2024-05-01")
+        page.get_by_label("填报日期").fill("2024-05-01")
+        page.set_input_files("#file", wrong)
+        line = page.get_by_role("table", name="要改的地方").locator("tbody tr")
+        expect(line).to_contain_text("小区台账第 2 行，“户数”列")
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="下载标注好的副本").click()
+        assert saved.value.suggested_filename == "错的.标注.xlsx"
+        page.set_input_files("#file", right)
+        expect(page.get_by_role("table", name="逐条的变化")).to_contain_text("戊小区区域新增")
+        page.get_by_role("button", name="写入").click()
+        expect(page.get_by_role("heading", name="已写入")).to_be_visible()
+        page.goto("/linkage?area=C8&asOf=2024-05-01")
+        expect(page.locator(".chain li", has_text="戊小区")).to_contain_text("赵六")

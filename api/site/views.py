@@ -37,7 +37,7 @@ VIEWS = (
     View("/crossings", "crossings", "交叉任职"),
     View("/figures", "figures", "上报与核算"),
     View("/trend", "trend", "趋势"),
-    View("/import", "import", "导入", listed=False),
+    View("/import", "import", "导入"),
     View("/indicators", "indicators", "指标"),
 )
 

@@ -47,7 +47,7 @@ export async function fetched(address) {
 /**
  * A file sent to the service; its answer in JSON, or another file.
  * @param {string} address
- * @param {File} file
+ * @param {ArrayBuffer} file
  * @param {string} type
  * @returns {Promise<any>} what was answered in JSON, also when the file was wrong; a Response when it is a file
  * @throws {Refusal} the file was not looked at

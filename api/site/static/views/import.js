@@ -21,7 +21,10 @@ export function render(place, into) {
   const field = /** @type {HTMLInputElement} */ (h("input", { type: "file", id: "file", accept: `.xlsx,${XLSX}` }));
   const look = (file) =>
     file && preview(file, { on: day.value, completeFor: whole.checked ? place.area.code : "" }, result);
-  field.addEventListener("change", () => look(field.files[0]));
+  field.addEventListener("change", () => {
+    look(field.files[0]);
+    field.value = ""; // the same file, mended, may be chosen again
+  });
   const drop = h(
     "label",
     { class: "drop", for: "file" },
@@ -82,7 +85,8 @@ async function preview(file, options, into) {
     const told = Object.entries({ ...options, name: file.name, ...more }).filter(([, value]) => value);
     return `/imports?${new URLSearchParams(told)}`;
   };
-  const send = async (more) => sentFile(address(more), file, XLSX);
+  const bytes = await file.arrayBuffer(); // what is written later is what was looked at, whatever becomes of the file
+  const send = (more) => sentFile(address(more), bytes, XLSX);
   show(into, h("p", { class: "quiet" }, `正在核对 ${file.name}…`));
   try {
     const told = await send({});
