@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import compiling, crossings, divisions, graphs, hostile, neo4j, restart, serving, workbook
+from benchmarks import compiling, crossings, crowd, divisions, graphs, hostile, neo4j, restart, serving, workbook
 from benchmarks.city import build
 from benchmarks.measure import NEO4J, Row, machine, page, section, table
 from graph_model.dates import today
@@ -41,6 +41,7 @@ def main() -> int:
             workbook.measure,
             crossings.measure,
             hostile.measure,
+            crowd.measure,
         )
         for benchmark in (neo4j.measure,) if asked.neo4j else embedded:
             for row in benchmark(city, asked.runs):

@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.city import City
 from benchmarks.measure import Row, ratio, runs_of
 
-__all__ = ["answer_to", "answering", "free_port", "measure", "sent"]
+__all__ = ["COVERAGE", "INDICATOR", "answer_to", "answering", "free_port", "level_with_rows", "measure", "sent"]
 
 LEVELS = ("COUNTY", "TOWN", "COMMUNITY")
 INDICATOR = "building_head"
@@ -49,7 +49,7 @@ def measure(city: City, runs: int) -> Iterator[Row]:
     """
     with answering(str(city.store)) as connection:
         asked = {"indicator": INDICATOR, "day": city.last.isoformat()}
-        by, rows = _level_with_rows(connection, asked)
+        by, rows = level_with_rows(connection, asked)
         questions = {TYPENAME: {}, COVERAGE: {**asked, "by": by}, GAPS: asked}
         page = len(_ask(connection, _body(GAPS, asked))["gaps"]["edges"])
         number = itertools.count()
@@ -81,7 +81,7 @@ def _milli(runs: list[float]) -> list[float]:
     return [seconds * 1000 for seconds in runs]
 
 
-def _level_with_rows(connection: http.client.HTTPConnection, asked: dict[str, str]) -> tuple[str, int]:
+def level_with_rows(connection: http.client.HTTPConnection, asked: dict[str, str]) -> tuple[str, int]:
     """The highest level that has 100 rows or more, else the lowest tried."""
     found = ("", 0)
     for by in LEVELS:
@@ -142,8 +142,8 @@ def answering(store: str) -> Iterator[http.client.HTTPConnection]:
     """The real service on a store in a process of its own, and one connection to it."""
     port = free_port()
     program = (
-        "import sys; from api.server import serve; from api.settings import Settings; "
-        "serve(Settings(store=sys.argv[1], port=int(sys.argv[2])))"
+        "import sys; from api.server import serve; from api.settings import Settings; from api.watching import Watching; "
+        "serve(Settings(store=sys.argv[1], port=int(sys.argv[2]), watching=Watching(requests='none')))"
     )
     process = subprocess.Popen([sys.executable, "-c", program, store, str(port)])
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
