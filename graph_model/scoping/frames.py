@@ -14,7 +14,7 @@ from graph_model.scoping.spans import Pieces, Spans
 from graph_model.scoping.visible import Visible
 from graph_model.tree import Ints
 
-__all__ = ["masked", "seen_frames"]
+__all__ = ["kept_of", "masked", "seen_frames"]
 
 _WHO = {
     "areas": ("name", "level", "parent", "scheme"),
