@@ -27,7 +27,7 @@ from graph_model.records import (
     Qualifier,
 )
 
-__all__ = ["LABELS", "Language", "Severity", "label_of"]
+__all__ = ["LABELS", "Language", "RecordTable", "Severity", "label_of"]
 
 
 class Language(StrEnum):
@@ -49,6 +49,22 @@ class Severity(StrEnum):
     WARNING = "warning"
     SEVERE = "severe"
     CRITICAL = "critical"
+
+
+class RecordTable(StrEnum):
+    """The eleven tables."""
+
+    AREAS = "areas"
+    ORGANIZATIONS = "organizations"
+    COVERS = "covers"
+    AFFILIATIONS = "affiliations"
+    PERSONS = "persons"
+    MEMBERSHIPS = "memberships"
+    POSTS = "posts"
+    APPOINTMENTS = "appointments"
+    FILINGS = "filings"
+    FIGURES = "figures"
+    EXEMPTIONS = "exemptions"
 
 
 LABELS: Mapping[type[Enum], Mapping[str, str]] = {
@@ -111,6 +127,19 @@ LABELS: Mapping[type[Enum], Mapping[str, str]] = {
     Verdict: {verdict.name: verdict.label for verdict in Verdict},
     Every: {"MONTH": "月", "QUARTER": "季度", "HALF": "半年", "YEAR": "年"},
     Language: {"ZH": "中文", "EN": "英文"},
+    RecordTable: {
+        "AREAS": "区域",
+        "ORGANIZATIONS": "组织",
+        "COVERS": "覆盖关系",
+        "AFFILIATIONS": "结对",
+        "PERSONS": "人员",
+        "MEMBERSHIPS": "党员关系",
+        "POSTS": "岗位",
+        "APPOINTMENTS": "任职",
+        "FILINGS": "填报",
+        "FIGURES": "上报数",
+        "EXEMPTIONS": "不纳入考核",
+    },
 }
 """The Chinese word of every enum member, by the member's name."""
 
@@ -130,6 +159,7 @@ _NAMES: Mapping[type[Enum], tuple[str, str]] = {
     Verdict: ("ClaimVerdict", "公布数与核算数比较的结论"),
     Every: ("Step", "每隔多久"),
     Language: ("Language", "文字的语言"),
+    RecordTable: ("RecordTable", "记录的类型"),
 }
 
 

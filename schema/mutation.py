@@ -33,12 +33,14 @@ from graph_model.records import (
 from schema.changing import AppliedChange, changed, edited
 from schema.errors import not_found
 from schema.fields import field
+from schema.inputs import EndInput, RecordsInput, VersionInput, change_of
 from schema.people_questions import Info
 
 __all__ = [
     "Mutation",
     "PartInput",
     "affiliate",
+    "apply_changes",
     "correction",
     "cover",
     "create_post",
@@ -374,6 +376,18 @@ def record_figure(
 def undo(info: Info, revision: Annotated[int, _said("撤回哪一版本的变更")]) -> Any:
     """撤回一批变更：原来的记录恢复，日志中两者都在；其后又改过的不能撤回"""
     return _signed(info, edits.undone(_whole(info, []).frames(), info.context.writing().taken_in(revision)))
+
+
+@correction
+def apply_changes(
+    info: Info,
+    summary: Annotated[str, _said("变更的摘要，记入日志")],
+    put: Annotated[RecordsInput | None, _said("写入的版本：同一编码、同一生效日期的替换，没有的新增")] = None,
+    withdraw: Annotated[list[VersionInput] | None, _said("撤回的版本：从来不曾如此的，只留在日志中")] = None,
+    end: Annotated[list[EndInput] | None, _said("终止的记录")] = None,
+) -> Any:
+    """成批变更：许多记录作为一批，全部写入，或有一处不对就全不写入"""
+    return change_of(put, withdraw or [], end or [], summary=summary, actor=info.context.actor)
 
 
 def _whole(info: Info, persons: Iterable[str]) -> Network:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 from typing import NewType
 
 import strawberry
@@ -31,8 +32,11 @@ def _day(value: object) -> date:
     raise GraphQLError(f"日期应写作 2024-05-01 这样的年-月-日，收到的是 {value!r}")
 
 
-def _read_only(_value: object) -> object:
-    raise GraphQLError("属性值只能读出，不能作为参数")
+def _attribute(value: object) -> object:
+    """Read a value of an attribute; whether it is one of that attribute is the validator's to say."""
+    if isinstance(value, str | bool | int) or (isinstance(value, float) and isfinite(value)):
+        return value
+    raise GraphQLError(f"属性值应为文字、数字或是否，收到的是 {value!r}")
 
 
 def _plain(value: Attribute) -> Attribute:
@@ -65,7 +69,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         name="AttributeValue",
         description="方案自定义属性的值：文字、数字或是否；日期写作 2024-05-01",
         serialize=_plain,
-        parse_value=_read_only,
+        parse_value=_attribute,
     ),
 }
 """How Python types stand in the schema, for `StrawberryConfig.scalar_map`."""

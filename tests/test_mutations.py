@@ -11,6 +11,9 @@ import httpx
 import pytest
 
 from api.app import create_app
+from graph_model.records import TABLES
+from schema.build import executable
+from schema.enums import RecordTable
 from tests.serving import asking
 from tests.small_city import DAY, refusal, stored
 
@@ -137,3 +140,76 @@ def test_writers_take_turns(client: httpx.Client) -> None:
 def test_where_nobody_writes_a_change_is_forbidden() -> None:
     """Without a writer every verb is refused; questions are answered."""
     assert refusal('mutation { renameArea(code: "C1", name: "x") { revision } }')[0] == "FORBIDDEN"
+
+
+MANY = """mutation($put: RecordsInput, $withdraw: [VersionInput!], $end: [EndInput!], $dry: Boolean, $expected: Int) {
+  applyChanges(summary: "成批", put: $put, withdraw: $withdraw, end: $end, dryRun: $dry, expectedRevision: $expected) {
+    revision summary codes coverage(indicator: "compound_head", asOf: "2024-05-01") { after { numerator } }
+  }
+}"""
+BUILDING = {"code": "B9", "validFrom": DAY, "name": "9栋", "level": "BUILDING", "parent": "C4"}
+BATCH: dict[str, Any] = {
+    "put": {
+        "areas": [{**BUILDING, "households": 12, "attributes": [{"key": "protected", "value": False}]}],
+        "persons": [{"code": "C4/p1", "validFrom": DAY, "name": "人员丁", "residence": "C4"}],
+        "posts": [{"code": "NEW/head", "validFrom": DAY, "role": "head", "area": "NEW", "seats": None}],
+        "appointments": [
+            {"code": "NEW/head/1", "validFrom": DAY, "post": "NEW/head", "person": "C4/p1", "basis": "ELECTED"}
+        ],
+    },
+    "withdraw": [{"table": "COVERS", "code": "F1/C1", "validFrom": "2020-01-01"}],
+    "end": [{"table": "AREAS", "code": "C5", "on": DAY}],
+}
+
+
+def test_many_changes_are_one(client: httpx.Client) -> None:
+    """Records put, withdrawn and ended together are one revision; each reads as it was written, what was left out as its default."""
+    numerator = counted(client)[1]
+    dry = said(client, MANY, **BATCH, dry=True)["data"]["applyChanges"]
+    told = said(client, MANY, **BATCH, expected=1)["data"]["applyChanges"]
+    assert dry == told
+    assert (told["revision"], told["summary"]) == (2, "成批")
+    assert told["coverage"]["after"]["numerator"] == numerator + 1
+    assert told["codes"] == [
+        "areas:B9",
+        "areas:C5",
+        "covers:F1/C1",
+        "persons:C4/p1",
+        "posts:NEW/head",
+        "appointments:NEW/head/1",
+    ]
+    query = f"""{{
+      area(code: "B9", asOf: "{DAY}") {{ households parent {{ code }} attributes {{ key value }} }}
+      post(code: "NEW/head", asOf: "{DAY}") {{ seats holders {{ basis person {{ name }} }} }}
+    }}"""
+    assert said(client, query)["data"] == {
+        "area": {"households": 12, "parent": {"code": "C4"}, "attributes": [{"key": "protected", "value": False}]},
+        "post": {"seats": None, "holders": [{"basis": "ELECTED", "person": {"name": "人员丁"}}]},
+    }
+
+
+def test_of_many_changes_one_wrong_is_all_wrong(client: httpx.Client) -> None:
+    """Everything wrong is told at once, and nothing is written; what says nothing is refused as a mistake of who asks."""
+    wrong = {
+        "areas": [{**BUILDING, "parent": "nowhere"}],
+        "posts": [{"code": "C4/x", "validFrom": DAY, "role": "no_role", "area": "C4"}],
+    }
+    (error,) = said(client, MANY, put={**BATCH["put"], **wrong})["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "nowhere" in error["message"]
+    assert "no_role" in error["message"]
+    twice = {"areas": [{**BUILDING, "attributes": [{"key": "protected", "value": v} for v in (True, False)]}]}
+    (error,) = said(client, MANY, put=twice)["errors"]
+    assert "写了两次" in error["message"]
+    (error,) = said(client, MANY, **BATCH, expected=0)["errors"]
+    assert (error["extensions"]["code"], "版本1 the small city" in error["message"]) == ("CONFLICT", True)
+    assert counted(client)[0] == 1
+
+
+def test_every_table_has_an_input() -> None:
+    """What a change set can put, withdraw and end, the mutation can: all eleven tables by their names, all their fields."""
+    assert [table.value for table in RecordTable] == list(TABLES)
+    types = executable().type_map
+    for table in TABLES.values():
+        assert len(types[f"{table.record.__name__}Input"].fields) == len(table.fields)
+    assert len(types["RecordsInput"].fields) == len(TABLES)
