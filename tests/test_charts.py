@@ -8,6 +8,8 @@ from pathlib import Path
 import networkx as nx
 
 from graph_model import charts
+from graph_model.levels import AreaLevel
+from tests.cases import network
 
 
 def test_bars_show_every_value() -> None:
@@ -69,3 +71,16 @@ def test_a_rate_over_time_shows_what_is_not_known() -> None:
     assert (upper.fill, upper.fillpattern.shape) == ("tonexty", "/")
     assert line.x == ("2024-01-01", "2024-02-01", "2024-03-01")
     assert figure.layout.annotations[0].text == "目标 90%"
+
+
+def test_a_notebook_draws_what_the_page_draws() -> None:
+    """Tiles and moments of a network have the numbers of its own answers."""
+    city, day = network("kaifeng"), date(2022, 8, 19)
+    found = charts.tiles(city, "building_head", as_of=day, by=[AreaLevel.CITY, AreaLevel.COUNTY])
+    assert [(one.name, one.parent, one.covered, one.unknown, one.whole) for one in found[:2]] == [
+        ("开封市", None, 848, 8, 931),
+        ("龙亭区", "4102", 231, 4, 259),
+    ]
+    assert len(charts.levels(found).data[0].ids) == 5
+    last = charts.moments(city, "building_head", date(2022, 7, 1), day, within="410202")[-1]
+    assert (last.day, last.rate, last.rate_at_most) == (day, 231 / 259, 235 / 259)
