@@ -18,7 +18,7 @@ from api.cost import Fanouts
 from api.documents import Document, Documents, Unreadable
 from api.limits import Limits
 from api.plan import Unplanned
-from api.signin import Asker
+from api.signin import Asker, Role
 from graph_model.errors import InvalidInput
 from graph_model.network import Network
 from schema.asking import Asking
@@ -155,7 +155,10 @@ class Execution:
             sentence = f"这一查询估计涉及 {estimate} 个对象，一次回答最多 {most} 个；请缩小 first，或分几次来问"
             return _failed([_with_cost(refused(too_complex(sentence)), estimate, most)])
         budget = Budget(most, inf if is_change else self._limits.seconds)
-        asking = Asking(network, asker.scope, writer if asker.may_write else None, budget, asker.name)
+        may_write, administrator = asker.may_write, asker.role is Role.ADMINISTRATOR
+        asking = Asking(
+            network, asker.scope, writer if may_write else None, budget, asker.name, administrator=administrator
+        )
         try:
             data, errors = self._data(document, parameters.operation_name, variables, asking)
         except Exhausted as error:

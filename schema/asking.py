@@ -52,8 +52,11 @@ class Asking:
         writer: Writer | None = None,
         budget: Budget | None = None,
         actor: str = ACTOR,
+        *,
+        administrator: bool = False,
     ) -> None:
         self.network, self.scope, self.writer, self.actor = network, scope, writer, actor
+        self.administrator = administrator
         self.budget = budget or Budget()
         self._views: dict[date, View] = {}
 
@@ -78,6 +81,15 @@ class Asking:
         if self.writer is None:
             raise Refusal(Code.FORBIDDEN, "您的权限只能查询，不能修改")
         return self.writer
+
+    def administering(self) -> None:
+        """Go on only for whoever may do what cannot be undone.
+
+        Raises:
+            Refusal: this asker may not.
+        """
+        if not self.administrator:
+            raise Refusal(Code.FORBIDDEN, "只有管理员可以这样做，因为它不能撤回")
 
     def against(self, whole: Network) -> Asking:
         """The same asker's question against another network, which may show nothing beyond what this one still may."""

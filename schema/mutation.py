@@ -40,6 +40,7 @@ __all__ = [
     "Mutation",
     "PartInput",
     "affiliate",
+    "anonymize_person",
     "apply_changes",
     "correction",
     "cover",
@@ -370,6 +371,13 @@ def record_figure(
     more = {"published": published, "qualifier": qualifier, "measure": measure, "period": period, "scope": scope}
     edits.record_figure(edit, area, key, value, **more)
     return f"上报数：{area}　{key}"
+
+
+@correction
+def anonymize_person(info: Info, person: PersonCode) -> Any:
+    """人员匿名（管理员）：各个版本的姓名、联系方式、属性和来源都清空，任职等仍在；不能撤回。日志和备份中仍有原来的内容"""
+    info.context.administering()
+    return _signed(info, edits.anonymized(_whole(info, [person]).frames(), person))
 
 
 @correction

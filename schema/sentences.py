@@ -87,6 +87,8 @@ RULES: Mapping[str, str] = {
     r"the code (\S+) is taken: a merged area has a new one": "编码“{1}”已有人用：合并后的区域要用新编码",
     r"a post is for an area or in an organization: name one of both": "岗位要么为区域而设、要么在组织内，请写其中一个",
     r"there is a post (\S+) on ([\d-]+) already": "{2} 已有编码为“{1}”的岗位",
+    r"no (\w+) record '(.*?)' on any day": "没有编码为“{2}”的{w1}",
+    r"revision (\d+) cannot be undone: (.+) was anonymised, which is for good": "版本{1}不能撤回：人员“{2}”已匿名，匿名不能撤回",
     r"an exemption is of an area or of an organization: name one of both": "不纳入考核的是一个区域或一个组织，请写其中一个",
 }
 """A pattern for each message of a `BadQuestion` or `NotFound`, without the hint at its end, and its sentence."""

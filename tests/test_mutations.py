@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ import httpx
 import pytest
 
 from api.app import create_app
-from graph_model.records import TABLES
+from graph_model.changes import empty_tables
+from graph_model.edits import anonymized
+from graph_model.errors import NotFound
+from graph_model.records import TABLES, Person, frame_of, records_of
 from schema.build import executable
 from schema.enums import RecordTable
 from tests.serving import asking
-from tests.small_city import DAY, refusal, stored
+from tests.small_city import DAY, START, refusal, stored
 
 APPOINT = f"""mutation($post: String!, $expected: Int, $dry: Boolean = false) {{
   recordAppointment(post: $post, person: "p1", basis: ELECTED, on: "{DAY}", expectedRevision: $expected, dryRun: $dry) {{
@@ -213,3 +217,39 @@ def test_every_table_has_an_input() -> None:
     for table in TABLES.values():
         assert len(types[f"{table.record.__name__}Input"].fields) == len(table.fields)
     assert len(types["RecordsInput"].fields) == len(TABLES)
+
+
+ANONYMIZE = 'mutation { anonymizePerson(person: "p1") { revision codes } }'
+
+
+def test_an_anonymised_person_has_no_name_on_any_day(client: httpx.Client) -> None:
+    """The name is gone from every version, the posts held stay, and no undoing brings it back; other changes can be undone."""
+    put = {"persons": [{"code": "p1", "validFrom": DAY, "name": "人员甲", "contact": "138", "residence": "C1"}]}
+    said(client, MANY, put=put, end=[{"table": "PERSONS", "code": "p1", "on": DAY}])
+    said(client, MANY, withdraw=[{"table": "COVERS", "code": "F1/C1", "validFrom": "2020-01-01"}])
+    told = said(client, ANONYMIZE)["data"]["anonymizePerson"]
+    assert told == {"revision": 4, "codes": ["persons:p1"]}
+    for day in ("2021-01-01", "2024-06-01"):
+        query = (
+            f'{{ person(code: "p1", asOf: "{day}") {{ name ledger residence {{ code }} appointments {{ code }} }} }}'
+        )
+        person = said(client, query)["data"]["person"]
+        assert person["name"] is None
+        assert person["residence"] == {"code": "C1"}
+        assert person["appointments"]
+    for revision in (4, 2):
+        (error,) = said(client, f"mutation {{ undo(revision: {revision}) {{ revision }} }}")["errors"]
+        assert "匿名不能撤回" in error["message"]
+    assert "errors" not in said(client, "mutation { undo(revision: 3) { revision } }")
+
+
+def test_all_that_says_who_somebody_was_is_blanked() -> None:
+    """Name, contact, attributes and source go, days, residence and ledger stay; there must be such a person."""
+    person = Person(
+        code="p", valid_from=START, name="甲", contact="138", source="名单", attributes={"note": "x"}, residence="C1"
+    )
+    frames = {**empty_tables(), "persons": frame_of("persons", [person, replace(person, code="q")])}
+    (blank,) = records_of("persons", anonymized(frames, "p").puts["persons"])
+    assert blank == Person(code="p", valid_from=START, residence="C1")
+    with pytest.raises(NotFound):
+        anonymized(frames, "r")

@@ -257,6 +257,18 @@ def test_what_reaches_beyond_is_refused_whole(client: httpx.Client) -> None:
     assert asked(client, rename, signed()).json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
+def test_only_an_administrator_anonymises(client: httpx.Client) -> None:
+    """It cannot be undone: an editor may not, an administrator may in their areas, and elsewhere nobody is there."""
+    query = 'mutation { anonymizePerson(person: "p1", dryRun: true) { revision } }'
+    codes = {
+        token: asked(client, query, token)
+        .json()
+        .get("errors", [{"extensions": {"code": "done"}}])[0]["extensions"]["code"]
+        for token in (signed(), signed(role="administrator"), signed(role="administrator", areas=["4102"]))
+    }
+    assert list(codes.values()) == ["FORBIDDEN", "done", "NOT_FOUND"]
+
+
 def test_the_command_makes_a_token_that_counts(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """`liandong token NAME --area CODE` prints a token on a line of its own, and what it allows beside it."""
     monkeypatch.setenv("LIANDONG_SECRET", SECRET)

@@ -4,6 +4,7 @@ An `Edit` collects; each verb is a function that takes it first. Nothing is chec
 the records, gives codes and dates, and says so when what it is to change is not there.
 """
 
+from graph_model.edits.anonymising import anonymized
 from graph_model.edits.bodies import (
     affiliate,
     cover,
@@ -23,6 +24,7 @@ __all__ = [
     "Edit",
     "Part",
     "affiliate",
+    "anonymized",
     "cover",
     "create_post",
     "dissolve_organization",

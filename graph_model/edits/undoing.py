@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from graph_model.changes import KEY, Applied, ChangeSet, Tables
-from graph_model.errors import Conflict
+from graph_model.edits.anonymising import are_anonymous
+from graph_model.errors import BadQuestion, Conflict
 from graph_model.records import TABLES
 
 __all__ = ["undone"]
@@ -14,7 +17,13 @@ def undone(tables: Tables, applied: Applied, actor: str = "liandong") -> ChangeS
 
     Raises:
         Conflict: a row it put was changed since; names some.
+        BadQuestion: it would bring back the name of a person who was anonymised.
     """
+    named = applied.before["persons"].filter(pl.col("name").is_not_null())["code"]
+    if for_good := are_anonymous(tables["persons"], named):
+        raise BadQuestion(
+            f"revision {applied.revision} cannot be undone: {for_good[0]} was anonymised, which is for good"
+        )
     puts, withdrawals, changed = {}, {}, []
     for name in TABLES:
         before, after = applied.before[name], applied.after[name]
