@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from graph_model.errors import StoreUnavailable
+from graph_model.stores.neo4j import checks as neo4j_checks
 from graph_model.stores.neo4j import local as neo4j_local
 from graph_model.stores.neo4j import release as neo4j_release
 from tests.neo4j_server import PASSWORD, RELEASE, Running, free_port
@@ -64,7 +65,7 @@ def test_a_short_password_is_refused(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder without room is told in MiB, before anything is started."""
-    monkeypatch.setattr(neo4j_local.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 5 << 20}))
+    monkeypatch.setattr(neo4j_checks.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 5 << 20}))
     with pytest.raises(StoreUnavailable, match="5 MiB are free"):
         neo4j_local.start(tmp_path, PASSWORD, bolt_port=free_port(), http_port=None)
 

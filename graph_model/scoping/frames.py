@@ -86,13 +86,12 @@ def _codes(versions: Versions, pieces: Pieces) -> set[str]:
 
 def _known(codes: pl.Series, known: set[str]) -> pl.Series:
     """Lists of codes, without those that are not seen."""
-    rows = np.flatnonzero((codes.list.len() > 0).fill_null(value=False).to_numpy())
-    if not len(rows):
+    some = (codes.list.len() > 0).fill_null(value=False)
+    if not some.any():
         return codes
-    kept = codes.to_list()
-    for row in rows:
-        kept[int(row)] = [code for code in kept[int(row)] if code in known]
-    return pl.Series(codes.name, kept, dtype=codes.dtype)
+    shown = [[code for code in one if code in known] for one in codes.filter(some)]
+    at = pl.Series(np.cumsum(some.to_numpy()) - 1)
+    return codes.zip_with(~some, pl.Series(codes.name, shown, dtype=codes.dtype).gather(at.clip(0)))
 
 
 def masked(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
