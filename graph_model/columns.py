@@ -86,6 +86,13 @@ class Versions:
         """The rows that hold on `day`, in order."""
         return np.flatnonzero((self.start <= day) & (day < self.end)).astype(np.int32)
 
+    def rows_at(self, index: Ints, day: Ints) -> Ints:
+        """The row of each record that holds on the day beside it, −1 where none does."""
+        keys = self.keep("keys", lambda: _keys(self.index, self.start))
+        row = (np.searchsorted(keys, _keys(index, day), side="right") - 1).astype(np.int32)
+        holds = (row >= 0) & (self.index[row] == index) & (day < self.end[row]) if len(keys) else row >= 0
+        return np.where(holds, row, np.int32(-1))
+
     def keep(self, key: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once: the columns derived from a table live as long as the table."""
         if key not in self._kept:
@@ -132,6 +139,11 @@ class Versions:
         rows = rows[np.searchsorted(target[rows], 0) :]
         size = int(target.max(initial=-1)) + 1
         return Groups(rows, np.searchsorted(target[rows], np.arange(size + 1)).astype(np.int32))
+
+
+def _keys(index: Ints, day: Ints) -> NDArray[np.int64]:
+    """Record and day as one number each, in the order of the rows."""
+    return (index.astype(np.int64) << 32) + day.astype(np.int64)
 
 
 def compile_table(table: str, frame: pl.DataFrame) -> Versions:

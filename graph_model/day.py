@@ -25,6 +25,8 @@ __all__ = ["Day"]
 
 
 T = TypeVar("T")
+FEW = 50
+"""Records that are looked up one by one, rather than all of a day."""
 
 
 def _scattered(owner: Ints, at: Ints, size: int) -> Ints:
@@ -74,6 +76,21 @@ class Day:
             self._row_of[table] = _scattered(versions.index[rows], rows, len(versions))
         return self._row_of[table]
 
+    def row_at(self, table: str, index: int) -> int:
+        """The row of one record that holds, as `row_of` has it, without looking at all records."""
+        if table in self._row_of:
+            return int(self._row_of[table][index])
+        versions = self.network.tables[table]
+        for row in range(versions.first[index], versions.first[index + 1]):
+            if versions.start[row] <= self.number < versions.end[row]:
+                return row
+        return -1
+
+    def _rows_of(self, table: str, index: Ints) -> Ints:
+        if len(index) > FEW or table in self._row_of:
+            return self.row_of(table)[index]
+        return np.array([self.row_at(table, int(one)) for one in index], np.int32)
+
     def alive(self) -> Bools:
         """Which places hold."""
         if self._alive is None:
@@ -122,7 +139,7 @@ class Day:
         if table == "areas":
             return index
         versions = self.network.tables[table]
-        row = self.row_of(table)[index]
+        row = self._rows_of(table, index)
         if table == "appointments":
             return self.area_of("posts", versions.refers["post"][row])
         area = versions.refers["area"][row]
@@ -143,7 +160,7 @@ class Day:
         """
         versions = self.network.tables[table]
         index = versions.find(code)
-        if index >= 0 and self.row_of(table)[index] >= 0:
+        if index >= 0 and self.row_at(table, index) >= 0:
             return index
         heirs = self._successors(table, code) if "predecessors" in versions.frame.columns else []
         if len(heirs) == 1:
@@ -176,7 +193,7 @@ class Day:
 
     def record_at(self, table: str, index: int) -> Any:
         """The version of record `index` that holds that day."""
-        return self._read(table, [int(self.row_of(table)[index])])[0]
+        return self._read(table, [self.row_at(table, index)])[0]
 
     def _read(self, table: str, rows: Iterable[int]) -> list[Any]:
         frame = self.network.tables[table].frame
@@ -184,7 +201,7 @@ class Day:
 
     def name(self, table: str, index: int) -> str | None:
         """The name a record has that day."""
-        row = int(self.row_of(table)[index])
+        row = self.row_at(table, index)
         name: str | None = self.network.tables[table].frame["name"][row]
         return name
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph_model.answers import Names
+from graph_model.columns import Bools
 from graph_model.dates import date_of
 from graph_model.day import Day
 from graph_model.errors import BadQuestion
 from graph_model.levels import AreaLevel
 from graph_model.naming import run_together
 from graph_model.network import Network
-from graph_model.tree import Ints
+from graph_model.scoping.visible import inside_of
+from graph_model.tree import Ints, ranges
 
-__all__ = ["Happening", "happenings", "post_words"]
+__all__ = ["Happening", "Happenings", "happenings", "post_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +36,47 @@ class Happening:
     area: str | None
     sentence: Names
 
-    @property
-    def key(self) -> str:
-        """What it stands under in a list: day, table, code and what, in the order of the list."""
-        return f"{self.day}\n{self.table}\n{self.code}\n{self.what}"
+
+class Happenings(Sequence[Happening]):
+    """What happened, in order of days, then of tables and codes; each is put into words when it is looked at."""
+
+    def __init__(self, shown: Network, rows: _Rows) -> None:
+        self._shown, self._rows = shown, rows
+
+    def __len__(self) -> int:
+        return len(self._rows.day)
+
+    def keys(self) -> list[str]:
+        """What each stands under in a list."""
+        tables, days = self._shown.whole.tables, {day: date_of(day) for day in np.unique(self._rows.day).tolist()}
+        found = zip(self._rows.day.tolist(), self._rows.table.tolist(), self._rows.index.tolist(), strict=True)
+        return [f"{days[day]}\n{_TABLES[table]}\n{tables[_TABLES[table]].code(index)}" for day, table, index in found]
+
+    @overload
+    def __getitem__(self, at: int) -> Happening: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Happening]: ...
+
+    def __getitem__(self, at: int | slice) -> Happening | list[Happening]:
+        if isinstance(at, slice):
+            return [self._made(number) for number in range(*at.indices(len(self)))]
+        return self._made(range(len(self))[at])
+
+    def _made(self, at: int) -> Happening:
+        network, rows = self._shown.whole, self._rows
+        table, index, ended = _TABLES[rows.table[at]], int(rows.index[at]), bool(rows.ended[at])
+        happened = date_of(int(rows.day[at]))
+        assert happened is not None
+        seen = network.on_number(int(rows.day[at]) - ended)
+        what, sentence = _told(self._shown, seen, table, index, ended=ended, moved=bool(rows.moved[at]))
+        area = None if rows.place[at] < 0 else seen.code(int(network.places.area[rows.place[at]]))
+        return Happening(happened, what, table, network.tables[table].code(index), area, sentence)
 
 
-def happenings(
-    network: Network, start: date, stop: date, within: str | None = None, before_each: Callable[[], object] = int
-) -> list[Happening]:
-    """What began or ended after `start` and up to `stop`, in order of days, within an area as it lies on the day it
-    happened (what ended: on the day before). `before_each` is called before each of them is looked at, and may raise.
+def happenings(network: Network, start: date, stop: date, within: str | None = None) -> Happenings:
+    """What began or ended after `start` and up to `stop`, within an area as it lies on the day it happened (what ended: on the
+    day before).
 
     Raises:
         BadQuestion: the second day is not later.
@@ -50,49 +84,99 @@ def happenings(
     """
     if stop <= start:
         raise BadQuestion(f"between {start} and {stop} nothing can happen: the second day must be later")
-    inside = network.tops if within is None else [network.on(stop).code(network.on(stop).index("areas", within))]
-    areas = network.whole.tables["areas"]
-    tops = None if inside is None else {areas.find(code) for code in inside}
-    tables = ("areas", "organizations", "posts", "appointments")
-    found = [one for table in tables for one in _lives(network, table, start, stop, tops, before_each)]
-    return sorted(found, key=lambda one: one.key)
+    inside = network.tops
+    if within is not None:
+        inside = frozenset([network.on(stop).code(network.on(stop).index("areas", within))])
+    rows = _Rows.of(network, network.on(start).number, network.on(stop).number)
+    if inside is not None:
+        rows = rows.where((rows.place >= 0) & inside_of(network.whole, inside)[rows.place])
+    return Happenings(network, rows.where(np.lexsort((rows.index, rows.table, rows.day))))
 
 
-def _lives(
-    shown: Network, table: str, start: date, stop: date, tops: set[int] | None, before_each: Callable[[], object]
-) -> Iterator[Happening]:
-    """The beginnings and ends of unbroken lives of a table's records, and what stands in between of areas: moves. They are
-    those of the whole network: what comes into somebody's sight has not been founded."""
-    network = shown.whole
+_TABLES = ("appointments", "areas", "organizations", "posts")
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The beginnings and ends of unbroken lives of records, and what stands in between of areas: moves. They are those of the
+    whole network: what comes into somebody's sight has not been founded."""
+
+    table: Ints
+    """Which of `_TABLES`."""
+    index: Ints
+    day: Ints
+    ended: Bools
+    moved: Bools
+    place: Ints
+    """Where it stood that day (what ended: the day before), −1 for nowhere."""
+
+    def where(self, chosen: Bools | NDArray[np.intp]) -> _Rows:
+        """Some of them, or all in another order."""
+        return _Rows(*(getattr(self, one.name)[chosen] for one in fields(self)))
+
+    @classmethod
+    def of(cls, shown: Network, first: int, last: int) -> _Rows:
+        """Those of all tables after one day and up to another."""
+        parts = [_part(shown, table, ended, first, last) for table in range(len(_TABLES)) for ended in (False, True)]
+        return cls(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)))
+
+
+def _part(shown: Network, number: int, ended: bool, first: int, last: int) -> _Rows:  # noqa: FBT001 (an inner loop)
+    network, table = shown.whole, _TABLES[number]
     versions = network.tables[table]
-    first, last = network.on(start).number, network.on(stop).number
-    for ended, days in ((False, versions.start), (True, versions.end)):
-        rows = np.flatnonzero((days > first) & (days <= last))
-        for row in rows[np.argsort(days[rows], kind="stable")]:  # day by day: a day's columns are made once
-            before_each()
-            neighbour = int(row) + (1 if ended else -1)
-            joined = (
-                0 <= neighbour < len(versions.index)
-                and versions.index[neighbour] == versions.index[row]
-                and (versions.start[neighbour] == days[row] if ended else versions.end[neighbour] == days[row])
-            )
-            if joined and (
-                ended or table != "areas" or versions.refers["parent"][neighbour] == versions.refers["parent"][row]
-            ):
-                continue
-            code = versions.code(versions.index[row])
-            if not shown.shows(table, code):
-                continue
-            number = int(days[row])
-            seen = network.on_number(number - 1 if ended else number)
-            area = seen.area_of(table, np.array([versions.index[row]], np.int32))
-            path = seen.path_of_place(int(seen.place_of()[area[0]])) if area[0] >= 0 else []
-            if tops is not None and tops.isdisjoint(path):
-                continue
-            happened = date_of(number)
-            assert happened is not None
-            what, sentence = _told(shown, seen, table, int(versions.index[row]), ended=ended, moved=joined)
-            yield Happening(happened, what, table, code, seen.code(path[-1]) if path else None, sentence)
+    days = versions.end if ended else versions.start
+    rows = np.flatnonzero((days > first) & (days <= last))
+    rows = rows[shown.sees(table, versions.index[rows])]
+    beside = rows + (1 if ended else -1)
+    other = np.clip(beside, 0, max(len(versions.index) - 1, 0))
+    joined = (beside == other) & (versions.index[other] == versions.index[rows])
+    joined &= days[rows] == (versions.start if ended else versions.end)[other]
+    moved = joined & False
+    if table == "areas" and not ended:
+        moved = joined & (versions.refers["parent"][other] != versions.refers["parent"][rows])
+    kept = ~joined | moved
+    rows, moved = rows[kept], moved[kept]
+    on = days[rows] - np.int32(ended)
+    return _Rows(
+        np.full(len(rows), number, np.int32),
+        versions.index[rows],
+        days[rows],
+        np.full(len(rows), ended),
+        moved,
+        _places_at(network, _area_at(network, table, rows, on), on),
+    )
+
+
+def _area_at(network: Network, table: str, row: Ints, day: Ints) -> Ints:
+    """The area where each version stands on the day beside it, on which it holds."""
+    versions = network.tables[table]
+    if table == "areas":
+        return versions.index[row]
+    if table == "appointments":
+        posts = network.tables["posts"]
+        return _area_at(network, "posts", posts.first[versions.refers["post"][row]], day)
+    area = versions.refers["area"][row]
+    if table == "posts":
+        body = versions.refers["organization"][row]
+        seated = np.flatnonzero(body >= 0)
+        area = area.copy()
+        seats = network.tables["organizations"]
+        found = seats.rows_at(body[seated], day[seated])
+        area[seated] = np.where(found >= 0, seats.refers["area"][found], -1)
+    return area
+
+
+def _places_at(network: Network, area: Ints, day: Ints) -> Ints:
+    """The place of each area on the day beside it, −1 for none."""
+    groups, places = network.places_of_area(), network.places
+    named = np.flatnonzero(area >= 0)
+    first = groups.first[area[named]]
+    count = groups.first[area[named] + 1] - first
+    at, of = groups.rows[ranges(first, count)], np.repeat(named, count)
+    holds = (places.start[at] <= day[of]) & (day[of] < places.end[at])
+    found = np.full(len(area), -1, np.int32)
+    found[of[holds]] = at[holds]
+    return found
 
 
 def _told(shown: Network, seen: Day, table: str, index: int, *, ended: bool, moved: bool) -> tuple[str, Names]:
@@ -121,12 +205,12 @@ def _appointment(shown: Network, seen: Day, index: int, *, ended: bool) -> tuple
     row = int(appointments.first[index])
     post, person = int(appointments.refers["post"][row]), int(appointments.refers["person"][row])
     zh, en = post_words(seen, post)
-    name = seen.name("persons", person) if seen.row_of("persons")[person] >= 0 else None
+    name = seen.name("persons", person) if seen.row_at("persons", person) >= 0 else None
     who = shown.name_of(name) if name else seen.network.tables["persons"].code(person)
     if not ended:
         return "appointed", {"zh": f"{who}任{zh}", "en": f"{who} became {en}"}
     after = seen.network.on_number(seen.number + 1)
-    vacant = after.row_of("posts")[post] >= 0 and not len(_held(after, post))
+    vacant = after.row_at("posts", post) >= 0 and not len(_held(after, post))
     if vacant:
         return "vacated", {"zh": f"{who}不再任{zh}，岗位空缺", "en": f"{who} left {en}, which fell vacant"}
     return "left", {"zh": f"{who}不再任{zh}", "en": f"{who} left {en}"}
@@ -140,16 +224,16 @@ def _held(day: Day, post: int) -> Ints:
 
 def post_words(day: Day, index: int) -> tuple[str, str]:
     """A post with its place, in Chinese and English: 梅苑小区长, head of C1; one that exists that day."""
-    posts, row = day.network.tables["posts"], int(day.row_of("posts")[index])
+    posts, row = day.network.tables["posts"], day.row_at("posts", index)
     role, label = posts.frame["role"][row], posts.frame["label"][row]
     area, body = int(posts.refers["area"][row]), int(posts.refers["organization"][row])
     table, owner = ("areas", area) if area >= 0 else ("organizations", body)
-    place = int(day.place_of()[int(day.area_of("posts", np.array([index], np.int32))[0])])
+    place = int(day.places_of(day.area_of("posts", np.array([index], np.int32)))[0])
     scheme = day.scheme_at(place) if place >= 0 else day.network.schemes["default"]
     declared = scheme.levels.get(list(AreaLevel)[day.network.levels()[area]]) if area >= 0 else None
     if label is None and declared and declared.post and declared.post.role == role:
         label = declared.post.label
-    name = day.name(table, owner) if day.row_of(table)[owner] >= 0 else None
+    name = day.name(table, owner) if day.row_at(table, owner) >= 0 else None
     code = day.network.tables[table].code(owner)
     if body >= 0 and name in day.keep("shared names", lambda: _shared_names(day)):
         seat = day.name("areas", int(day.area_of(table, np.array([owner], np.int32))[0]))

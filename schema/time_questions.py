@@ -56,8 +56,8 @@ class TimeQuestions:
         """两个日期之间发生了什么：何人任何岗、何岗空缺、何处设立或撤销，按日期排列"""
         view, inside = within_view(info, to, within)
         info.context.spend(COMPUTED)
-        rows = happened.happenings(info.context.network, from_, to, inside, info.context.budget.in_time)
-        keys = [row.key for row in rows]
+        rows = happened.happenings(info.context.network, from_, to, inside)
+        keys = rows.keys()
         return staffing.paged(view, Change, "changes", rows, keys, first, after, inside, from_.isoformat())
 
     @field

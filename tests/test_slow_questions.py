@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from typing import Any
 
 import httpx
@@ -15,7 +14,7 @@ from api.app import create_app
 from graph_model import happenings
 from graph_model.errors import BadQuestion
 from tests.serving import PATIENCE, asking
-from tests.small_city import CITY, DAY, SETTINGS, small_service
+from tests.small_city import DAY, SETTINGS, small_service
 
 SLOW = f'{{ changes(from: "2020-01-01", to: "{DAY}") {{ totalCount }} }}'
 
@@ -44,15 +43,3 @@ def test_others_are_answered_meanwhile(client: httpx.Client, monkeypatch: pytest
         assert not slow.done()
         go_on.set()
         assert "held up" in slow.result(PATIENCE).json()["errors"][0]["message"]
-
-
-def test_what_happened_is_given_up_when_the_time_is_up() -> None:
-    """`before_each` is asked before each happening, and ends the looking."""
-
-    def no_more() -> None:
-        raise TimeoutError
-
-    since, to = date(2021, 1, 1), date.fromisoformat(DAY)
-    assert happenings.happenings(CITY, since, to)
-    with pytest.raises(TimeoutError):
-        happenings.happenings(CITY, since, to, before_each=no_more)

@@ -99,6 +99,10 @@ class Seen(Network):
         """Whether a record is seen, on whatever day."""
         return self.tables[table].find(code) >= 0
 
+    def sees(self, table: str, index: Ints) -> Bools:
+        """Which records of the whole network are shown, on whatever day."""
+        return self.own[table][index] >= 0
+
     def name_of(self, name: str) -> str:
         """A person's name as the scope shows it."""
         return name if self.scope.names else f"{name[:1]}*"
