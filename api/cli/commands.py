@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import (
+    backups,
     catalogue,
     copying,
     crossing,
@@ -110,6 +111,7 @@ def liandong(
 demo.add_to(app)
 records.add_to(app)
 copying.add_to(app)
+backups.add_to(app)
 exporting.add_to(app)
 workbooks.add_to(app)
 synthetic.add_to(app)
