@@ -246,16 +246,17 @@ class Network:
         wanted = [LEVELS.index(level) for level in levels]
         return self.keep(("of_levels", levels), lambda: np.isin(self.levels(), wanted))
 
-    def areas_on(self, levels: frozenset[AreaLevel], day: int) -> Ints:
-        """The areas of one of `levels` that exist on the day with this number, by code."""
-        areas = self.tables["areas"]
+    def areas_on(self, levels: frozenset[AreaLevel], day: int) -> tuple[Ints, Ints]:
+        """The areas of one of `levels` that exist on the day with this number, by code, and the place of each."""
 
-        def make() -> tuple[Ints, Ints, Ints]:
-            rows = np.flatnonzero(self.of_levels(levels)[areas.index])
-            return areas.index[rows], areas.start[rows], areas.end[rows]
+        def make() -> tuple[Ints, Ints, Ints, Ints]:
+            found = self.places_of_area().rows
+            found = found[self.of_levels(levels)[self.places.area[found]]]
+            return self.places.area[found], found, self.places.start[found], self.places.end[found]
 
-        index, start, end = self.keep(("areas", levels), make)
-        return index[(start <= day) & (day < end)]
+        area, place, start, end = self.keep(("areas", levels), make)
+        on = (start <= day) & (day < end)
+        return area[on], place[on]
 
     def ancestors(self, levels: frozenset[AreaLevel]) -> Ints:
         """For each place the nearest place of one of `levels` at or above it, −1 if there is none."""
@@ -276,6 +277,14 @@ class Network:
     def _generations(self) -> list[Ints]:
         order = np.argsort(self.places.depth, kind="stable").astype(np.int32)
         return np.split(order, np.cumsum(np.bincount(self.places.depth))[:-1]) if len(order) else []
+
+    def keep_last(self, name: str, key: Any, make: Callable[[], T]) -> T:
+        """What `make` gives for a key, kept until another key is asked: what one day mostly shares with the next."""
+        before = self._kept.get(name)
+        if before is None or before[0] != key:
+            self._kept[name] = before = key, make()
+        found: T = before[1]
+        return found
 
     def filed_since(self, topic: str) -> Ints:
         """The first day on which `topic` was filed for each area, by itself or by one in which it lay that day; `OPEN`

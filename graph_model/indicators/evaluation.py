@@ -17,7 +17,7 @@ from graph_model.indicators.kleene import TRUE, UNKNOWN
 from graph_model.indicators.masks import Asked, Reading, fits, of_kinds, truth
 from graph_model.levels import AreaLevel
 from graph_model.scheme import Scheme
-from graph_model.tree import Ints, distinct
+from graph_model.tree import Ints, Places, distinct
 
 if TYPE_CHECKING:
     from graph_model.network import Network
@@ -26,6 +26,8 @@ __all__ = ["COVERED", "EXEMPT", "GAP", "UNTOLD", "Evaluation", "Subjects", "eval
 
 T = TypeVar("T")
 EXEMPT, UNTOLD, GAP, COVERED = 0, 1, 2, 3
+_STATE = np.array([GAP, UNTOLD, COVERED], np.int8)
+"""The state for each truth of what an indicator wants."""
 """The states as numbers, weakest first: a person met in several places has the strongest."""
 
 
@@ -105,6 +107,8 @@ def evaluate(network: Network, key: str, number: int) -> Evaluation:
     state, tier = np.zeros(len(subjects), np.int8), np.zeros(len(subjects), np.int8)
     for scheme, here in _by_scheme(day, place):
         present = here & ~subjects.ended
+        if present.all():
+            return Evaluation(key, subjects, place, *_judge(day, scheme, key, subjects, place))
         state[present], tier[present] = _judge(day, scheme, key, subjects.where(present), place[present])
     return Evaluation(key, subjects, place, state, tier)
 
@@ -144,8 +148,7 @@ def _by_scheme(day: Day, place: Ints) -> Iterator[tuple[Scheme, Bools]]:
 
 def _members(day: Day, key: str) -> tuple[Subjects, Ints]:
     """The population on the day where `where` is true, and each member's place."""
-    everybody = _everybody(day, day.network.catalogue[key].population)
-    place = _place(day, everybody.area)
+    everybody, place = _everybody(day, day.network.catalogue[key].population)
     member = np.zeros(len(everybody), bool)
     for scheme, here in _by_scheme(day, place):
         if key not in scheme.indicators:
@@ -159,16 +162,19 @@ def _members(day: Day, key: str) -> tuple[Subjects, Ints]:
     return everybody.where(member), place if member.all() else place[member]
 
 
-def _everybody(day: Day, population: Population) -> Subjects:
+def _everybody(day: Day, population: Population) -> tuple[Subjects, Ints]:
+    """All records of the population's type that exist that day, and the place of each."""
     subject = population.subject
     if subject is SubjectType.PERSONS:
-        return _persons(day, population)
+        persons = _persons(day, population)
+        return persons, _place(day, persons.area)
     if population.areas is not None:
-        index = day.network.areas_on(_anywhere(day.network, population.areas), day.number)
-    else:
-        index = day.network.tables[subject].index[day.rows(subject)]
+        index, place = day.network.areas_on(_anywhere(day.network, population.areas), day.number)
+        nobody = np.full(len(index), -1, np.int32)
+        return Subjects(subject, index, index, nobody, index, np.zeros(len(index), bool)), place
+    index = day.network.tables[subject].index[day.rows(subject)]
     area, body = day.area_of(subject, index), _body_of(day, subject, index)
-    return Subjects(subject, index, area, body, index, np.zeros(len(index), bool))
+    return Subjects(subject, index, area, body, index, np.zeros(len(index), bool)), _place(day, area)
 
 
 def _anywhere(network: Network, level: AreaLevel) -> frozenset[AreaLevel]:
@@ -277,8 +283,12 @@ def _judge(
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     indicator, reading = day.network.catalogue.read(key, scheme), Reading(day, scheme)
     tier = np.zeros(len(subjects), np.int8)
-    state = np.full(len(subjects), GAP, np.int8)
     met = [truth(condition, reading, subjects.asked) for condition in indicator.met_by]
+    if len(met) == 1:
+        state = _STATE[met[0]]
+        state[_exempt(indicator, reading, subjects, place)] = EXEMPT
+        return state, tier
+    state = np.full(len(subjects), GAP, np.int8)
     for number, one in reversed(list(enumerate(met))):
         state = np.where((one == UNKNOWN) & (state != COVERED), UNTOLD, np.where(one == TRUE, COVERED, state)).astype(
             np.int8
@@ -303,9 +313,15 @@ def _exempt(indicator: Indicator, reading: Reading, subjects: Subjects, place: I
     exempt |= np.isin(subjects.body, body[body >= 0]) & (subjects.body >= 0)
     top = day.places_of(area[area >= 0])
     top = top[top >= 0]
-    depth = np.zeros(len(day.network.places) + 1, np.int8)  # as deep as the tree at most
     top = distinct(top)
-    np.add.at(depth, top, 1)
-    np.subtract.at(depth, day.network.places.stop[top], 1)
-    np.cumsum(depth, out=depth)
+    depth = day.network.keep_last("exempt", top.tobytes(), lambda: _depth(top, day.network.places))
     return exempt | ((depth[place] > 0) & (place >= 0))
+
+
+def _depth(tops: Ints, places: Places) -> NDArray[np.int8]:
+    """In how many of the tops' subtrees each place lies: in as many as the tree is deep at most."""
+    depth = np.zeros(len(places) + 1, np.int8)
+    np.add.at(depth, tops, 1)
+    np.subtract.at(depth, places.stop[tops], 1)
+    np.cumsum(depth, out=depth)
+    return depth

@@ -54,10 +54,10 @@ def _held_at_all(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
     if asked.type is not SubjectType.AREAS:
         return _holding(leaf, reading, asked.type, None)[asked.index]
     level = reading.day.network.levels()[asked.index]
-    found, there = constant(FALSE, len(asked)), np.flatnonzero(np.bincount(level))
-    if len(there) == 1:
-        return _holding(leaf, reading, asked.type, int(there[0]))[asked.index]
-    for number in there:
+    if len(level) and level.min() == level.max():
+        return _holding(leaf, reading, asked.type, int(level[0]))[asked.index]
+    found = constant(FALSE, len(asked))
+    for number in np.flatnonzero(np.bincount(level)):
         here = level == number
         found[here] = _holding(leaf, reading, asked.type, int(number))[asked.index[here]]
     return found
