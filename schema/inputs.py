@@ -19,7 +19,7 @@ from schema.enums import LABELS, RecordTable
 from schema.errors import bad_input
 from schema.scalars import AttributeValue
 
-__all__ = ["EndInput", "RecordsInput", "VersionInput", "change_of"]
+__all__ = ["AttributeInput", "EndInput", "RecordsInput", "VersionInput", "change_of"]
 
 _LABELS = {table.value: LABELS[RecordTable][table.name] for table in RecordTable}
 

@@ -15,6 +15,7 @@ from graph_model.errors import Conflict, StoreUnavailable
 from graph_model.records import Person
 from graph_model.stores import Store, open_store
 from loaders.backup import back_up, restore
+from tests.neo4j_server import Running
 from tests.small_city import CATALOGUE, SCHEMES, START, stored
 
 
@@ -117,3 +118,18 @@ def test_the_commands(backup: tuple[Path, Path], tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-100])
     assert run(app, ["restore", str(file), str(tmp_path / "other.duckdb")]).exit_code == 1
     assert not (tmp_path / "other.duckdb").exists()
+
+
+def test_a_backup_goes_into_another_kind_of_store_and_back(
+    backup: tuple[Path, Path], neo4j_empty: Running, tmp_path: Path
+) -> None:
+    """Restored into a Neo4j, and backed up from there, it is the same backup: records, log and revision."""
+    server, here = open_store(neo4j_empty.url, SCHEMES, CATALOGUE), opened(backup[0])
+    assert restore(backup[1], server) == 3
+    assert history(server) == history(here)
+    assert back_up(server, tmp_path / "server.backup") == 3
+    there = opened(tmp_path / "there.duckdb")
+    assert restore(tmp_path / "server.backup", there) == 3
+    assert history(there) == history(here)
+    for store in (server, here, there):
+        store.close()
