@@ -107,7 +107,7 @@ def compared(network: Network, indicator: str, one: date, other: date, within: s
     table = network.catalogue[indicator].subject.value
     codes, whole = network.tables[table].codes, network.whole
     found = []
-    for index in sorted(before.keys() | after.keys()):
+    for index in sorted(one for one in before.keys() | after.keys() if one < len(codes)):
         was, now = before.get(index), after.get(index)
         if was != now:
             code = str(codes[index])

@@ -258,7 +258,8 @@ def _shown_of(view: View) -> Callable[[model.Fallen], model.Fallen]:
             return fallen
         if evaluation.subjects.type == "persons" and not view.asking.scope.names:
             return model.Fallen(fallen.indicator, ())
-        counted = set(table.codes_of(evaluation.subjects.index))
+        index = evaluation.subjects.index
+        counted = set(table.codes_of(index[index < len(table)]))
         return model.Fallen(fallen.indicator, tuple(code for code in fallen.subjects if code in counted))
 
     return shown

@@ -109,7 +109,9 @@ def _weights(day: Day, evaluation: Evaluation, weight: Weight) -> Sums | None:
     values = areas.frame[weight.value].cast(float).to_numpy()
     begun = np.bincount(areas.index[areas.start <= day.number], minlength=len(areas))
     index = evaluation.subjects.index
-    found: Sums = values[areas.first[index] + begun[index] - 1]
+    known = index < len(areas)  # beyond stands what a scope does not show (see `scoping`)
+    found: Sums = np.full(len(index), np.nan)
+    found[known] = values[areas.first[index[known]] + begun[index[known]] - 1]
     return found
 
 

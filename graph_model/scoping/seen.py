@@ -110,18 +110,23 @@ class Seen(Network):
     # ── What is asked of the whole network ───────────────────────────────────────────────────────────────────────────
 
     def evaluation(self, indicator: str, day: date) -> Evaluation:
-        """See `Network.evaluation`: the subjects that stand inside, with the states they have for everybody."""
+        """See `Network.evaluation`: the subjects that stand inside, with the states they have for everybody.
+
+        A member of a cohort may have ended before its place came to lie inside. It is counted, but is no record here: its
+        index is past the end of the table.
+        """
         found = self.of.evaluation(indicator, day)
         return self._answers.get((indicator, day), lambda: self._restricted(found, day), self._size)
 
     def _restricted(self, found: Evaluation, day: date) -> Evaluation:
         subjects, place = found.subjects, found.place
-        index = _own(self.own[subjects.type], subjects.index)
-        here = index >= 0
+        own = self.own[subjects.type]
+        index = np.where(own[subjects.index] >= 0, own[subjects.index], len(own) + subjects.index).astype(np.int32)
+        here = np.ones(len(index), bool)
         if self.scope.areas is not None:
-            here &= (place >= 0) & self.inside[place]
+            here = (place >= 0) & self.inside[place]
         area = _own(self.own["areas"], subjects.area[here])
-        own = Subjects(
+        seen = Subjects(
             subjects.type,
             index[here],
             area,
@@ -130,7 +135,7 @@ class Seen(Network):
             subjects.ended[here],
         )
         stands = _own(self.on(day).place_of(), area)
-        return Evaluation(found.indicator, own, stands, found.state[here], found.tier[here])
+        return Evaluation(found.indicator, seen, stands, found.state[here], found.tier[here])
 
     def coverage(
         self,
