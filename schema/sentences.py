@@ -41,6 +41,8 @@ RULES: Mapping[str, str] = {
     r"(.+) was succeeded by (.+): ask for one of them": "“{1}”已由 {2} 接续，请写其中一个",
     r"no area has the code or the name (.+?) on ([\d-]+)": "{2} 没有编码或名称为“{1}”的区域",
     r"no area has the code or the name (.+?) on ([\d-]+); near it: (.+)": "{2} 没有编码或名称为“{1}”的区域；相近的有：{3}",
+    r"no area has the code or the name (.+?) on ([\d-]+); one of this name exists from ([\d-]+)": "{2} 没有编码或名称为“{1}”的区域：有同名的自{3}起存在",
+    r"no area has the code or the name (.+?) on ([\d-]+); one of this name existed until ([\d-]+)": "{2} 没有编码或名称为“{1}”的区域：有同名的至{3}（不含）终止",
     r"(\d+) areas are called (.+?) on ([\d-]+): name one by its code, (.+)": "{3} 有{1}个区域名为“{2}”，请写编码：{4}",
     r"(--\S+) (.+): (?:\d+|several) areas (?:are called so|have this name), name one by its code: (.+)": "{1} {2}：有几个区域同名，请写编码：{3}",
     r"--within (.+): the list has no area of this code or name": "--within {1}：名录中没有这个编码或名称的区域",

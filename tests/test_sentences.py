@@ -88,3 +88,18 @@ def test_the_command_line_and_the_interface_say_the_same(small_store: Path) -> N
         "没有名为“compond_head”的指标（liandong indicators 列出全部），是否想问“compound_head”",
     )
     assert "是否想问“compound_head”" in refusal('{ coverage(indicator: "compond_head") { rate } }')[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "told"),
+    [
+        ("新小区", "2022-06-01", "2022-06-01 没有编码或名称为“新小区”的区域：有同名的自2023-01-01起存在"),
+        ("旧小区", "2023-06-01", "2023-06-01 没有编码或名称为“旧小区”的区域：有同名的至2023-01-01（不含）终止"),
+        ("新小曲", "2023-06-01", "2023-06-01 没有编码或名称为“新小曲”的区域，是否想问“新小区”"),
+        ("新小曲", "2022-06-01", "2022-06-01 没有编码或名称为“新小曲”的区域"),
+    ],
+)
+def test_an_area_of_another_day_is_told_so(small_store: Path, name: str, day: str, told: str) -> None:
+    """A name that only areas of other days have is said to be one, and no such name is a hint."""
+    found = run("coverage", "compound_head", "--within", name, "--as-of", day, store=small_store)
+    assert (found.exit_code, found.stderr.strip()) == (1, told)

@@ -137,6 +137,23 @@ def test_a_shared_branch_and_a_firm_are_one_body(tmp_path: Path) -> None:
     assert nothing is None
 
 
+@pytest.mark.parametrize("mode", ["联合建", "挂靠建"])
+def test_a_branch_shared_with_the_compound_that_has_it_is_one_body(tmp_path: Path, mode: str) -> None:
+    """A compound that shares the branch another row of its community has as its own is covered by that branch, no second one;
+    in another community a branch of this name is another."""
+    store = City(city())
+    shared = {"党组织": "乙支部", "组建方式": mode}
+    third = {"所属社区": "春华社区", "小区编码": "c1-03", "小区名称": "丙小区", **shared}
+    far = {"所属社区": "秋实社区", "小区编码": "c2-02", "小区名称": "丁小区", **shared}
+    path = workbook(tmp_path / "a.xlsx", {"小区台账": ledger(third, FULL, far)})
+    loaded(store, path)
+    covers = {row["area"]: row["organization"] for row in rows(store, "covers") if "party" in str(row["organization"])}
+    assert covers == {"c1-02": "c1-02/party_branch", "c1-03": "c1-02/party_branch", "c2-02": "c2/party_branch"}
+    seats = {row["code"]: row["area"] for row in rows(store, "organizations")}
+    assert seats["c1-02/party_branch"] == "c1-02"
+    assert planned(store, path).change.is_empty
+
+
 def test_a_known_body_is_met_by_name(tmp_path: Path) -> None:
     """The street's committee, known, is what attached compounds name; what covers a compound already is met first."""
     known = [

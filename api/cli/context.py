@@ -168,7 +168,7 @@ def area_code(day: Day, text: str) -> str:
         raise BadQuestion(
             f"{len(same)} areas are called {text} on {day.date}: name one by its code, {_listed(day, same)}"
         )
-    near = f"; near it: {_listed(day, alike)}" if alike else _nearest_name(day, text)
+    near = f"; near it: {_listed(day, alike)}" if alike else _other_days(day, text) or _nearest_name(day, text)
     raise NotFound(f"no area has the code or the name {text} on {day.date}{near}")
 
 
@@ -181,10 +181,23 @@ def inside_of(day: Day, within: str | None) -> str | None:
     return None if within is None else area_code(day, within)
 
 
+def _other_days(day: Day, text: str) -> str:
+    """When there is an area of this name, if not that day: the next time, else the last."""
+    areas = day.network.tables["areas"].frame
+    same = areas.filter(areas["name"] == text)
+    begins = [str(one) for one in same["valid_from"] if one > day.date]
+    if begins:
+        return f"; one of this name exists from {min(begins)}"
+    ended = [str(one) for one in same["valid_to"] if one]
+    return f"; one of this name existed until {max(ended)}" if ended else ""
+
+
 def _nearest_name(day: Day, text: str) -> str:
-    """A hint among the names that begin alike."""
-    names = day.network.tables["areas"].frame["name"]
-    hint = nearest(text, names.filter(names.str.starts_with(text[:1])).unique().head(_COMPARED)) if text else None
+    """A hint among the names of that day that begin alike, in the order of the areas."""
+    areas = day.network.tables["areas"]
+    names = areas.frame["name"][areas.rows_on(day.number)]
+    alike = names.filter(names.str.starts_with(text[:1])).unique(maintain_order=True)
+    hint = nearest(text, alike.head(_COMPARED)) if text else None
     return f"; {hint}" if hint else ""
 
 

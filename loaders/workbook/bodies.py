@@ -3,7 +3,7 @@
 A name means the nearest body of that name and sort: one that covers the compound, one seated in it; for a party organization
 that is shared (any mode but 单独建) one of the community or above; for a property firm one of the same town, or anywhere the one
 with the credit code written. Two that are equally near are a question. A new body is seated in the compound, or where the
-compounds that name it lie together.
+compounds that name it lie together; a shared one that another row of the community has as its own is seated in that compound.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def bodies_in(rows: pl.DataFrame, headings: dict[str, str], known: Known, on: da
         maintain_order="left",
     )
     wanted = wanted.join(several.select("at"), on="at", how="anti", maintain_order="left")
-    fresh = _fresh(wanted.filter(pl.col("known").is_null()), known, on)
+    fresh = _fresh(_beside(wanted.filter(pl.col("known").is_null())), known, on)
     wanted = wanted.join(fresh.select("at", fresh="code"), on="at", how="left", maintain_order="left")
     wanted = wanted.with_columns(organization=pl.coalesce("known", "fresh"))
     organizations = _records(wanted, fresh, known)
@@ -221,6 +221,16 @@ def _found(wanted: pl.DataFrame, known: Known, covering: pl.DataFrame) -> pl.Dat
     )
     nearest = ranked.filter(pl.col("rank") == pl.col("rank").min().over("at"))
     return nearest.group_by("at").agg(codes=pl.col("code").unique().sort())
+
+
+def _beside(wanted: pl.DataFrame) -> pl.DataFrame:
+    """Names of new bodies: a shared party organization that one other compound of the community has as its own is that one."""
+    keys = ["key", "community", "kind", "name"]
+    own = wanted.filter(pl.col("party") & (pl.col("mode") == "own")).unique([*keys, "area"])
+    own = own.filter(pl.len().over(keys) == 1).select(*keys, host="area")
+    shared = pl.col("party") & (pl.col("mode") != "own")
+    wanted = wanted.join(own, on=keys, how="left", maintain_order="left")
+    return wanted.with_columns(scope=pl.when(shared).then(pl.coalesce("host", "scope")).otherwise("scope")).drop("host")
 
 
 def _fresh(wanted: pl.DataFrame, known: Known, on: date) -> pl.DataFrame:
