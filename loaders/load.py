@@ -88,11 +88,13 @@ class LoadPlan:
     def located(self, problem: Problem) -> Problem:
         """A validator's problem (`<table> <code> <valid_from> …`) with the file and row it comes from, if it does."""
         shape = re.fullmatch(r"(\w+) (.+?)(?: (\d{4}-\d{2}-\d{2}))?(?: ([a-z_.]+))?", problem.where)
-        if shape is None or shape[1] not in self.origin:
+        if shape is None:
             return problem
         table, code, day, field = shape.groups()
-        rows = self.origin[table].filter(pl.col("code") == code)
+        rows = self._rows(table, code)
         exact = rows.filter(pl.col("valid_from") == date.fromisoformat(day)) if day else rows
+        if not rows.height and (table, field) == ("posts", "seats"):
+            table, field, exact = "appointments", "post", self._appointed(code)
         places = [
             f"{place} row {row}" for place, row in (exact if exact.height else rows).select("place", "row").iter_rows()
         ]
@@ -100,6 +102,19 @@ class LoadPlan:
             return problem
         where = places[0] + (f" column {field}" if field in TABLES[table].schema else "")
         return Problem(f"{where} ({problem.where})", problem.message, problem.found, problem.expected, problem.hint)
+
+    def _rows(self, table: str, *codes: str) -> pl.DataFrame:
+        """Where records of a table stand in the file: `code, valid_from, place, row`."""
+        if table not in self.origin:
+            return pl.DataFrame(schema=["code", "valid_from", "place", "row"])
+        return self.origin[table].filter(pl.col("code").is_in(codes))
+
+    def _appointed(self, post: str) -> pl.DataFrame:
+        """Where the file appoints somebody to a post that it does not tell of itself."""
+        if "appointments" not in self.change.puts:
+            return self._rows("appointments")
+        put = self.change.puts["appointments"]
+        return self._rows("appointments", *put.filter(pl.col("post") == post)["code"])
 
     def _follows(self, problem: Problem) -> bool:
         """Whether a problem is only there because a row of the file could not be read."""

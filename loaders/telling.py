@@ -155,13 +155,13 @@ class Teller:
         return f"“{text}”" if '"' not in text else _quoted(text)
 
     def _words(self, text: str) -> str:
-        """Keys as the labels of the one list that has them all: `own, joint` as 单独建、联合建, `own, …` as 单独建等."""
+        """Keys as the labels of the one list that has them all: `own, joint` as 单独建、联合建, `own, …` as 单独建等; a label of two keys once."""
         if text.endswith(", …"):
             return self._words(text.removesuffix(", …")) + "等"
         keys = [key for key in re.split(r", |、", text) if key]
         for known in self._lists:
             if all(key in known for key in keys):
-                return "、".join(known[key] for key in keys)
+                return "、".join(dict.fromkeys(known[key] for key in keys))
         fields = {item.name: item.column.label for table in TABLES.values() for item in table.fields}
         attributes = {column.key: column.heading for known in self._kinds.columns.values() for column in known.values()}
         named = {**TABLE_LABELS, **attributes, **fields}

@@ -96,6 +96,17 @@ def test_each_mistake_is_told_in_chinese(tmp_path: Path, name: str) -> None:
     assert len(found) <= 2, text
 
 
+def test_a_second_holder_is_told_where_he_is_appointed(tmp_path: Path) -> None:
+    """A sheet 任职 that appoints somebody to a post another holds is told by its row, though the post is not of this file."""
+    sheets = {
+        "人员": [["编码", "姓名"], ["c1/p9", "李四"]],
+        "任职": [["岗位", "人员"], ["c1-01/head", "c1/p9"]],
+    }
+    (found,) = told(City(city()), workbook(tmp_path / "a.xlsx", sheets))
+    assert (found.sheet, found.row, found.column) == ("任职", 2, "岗位")
+    assert found.message.startswith("任职人数超过职数")
+
+
 def test_a_question_is_not_guessed(tmp_path: Path) -> None:
     """Two known persons of one name are a question that names both; the code in the cell answers it."""
     from graph_model.records import Person

@@ -68,6 +68,8 @@ def test_thirty_mistakes_at_once(tmp_path: Path) -> None:
     assert len({(one.message, one.column) for one in found}) >= 30
     assert mark(path, found, tmp_path / "标注.xlsx") >= 30
     assert store.revision() == 0
+    choices = [one.expected.removesuffix("之一").split("、") for one in found if one.expected and "、" in one.expected]
+    assert [words for words in choices if len(set(words)) < len(words)] == []
 
 
 def test_the_same_street_filled_in_well(tmp_path: Path) -> None:
