@@ -49,18 +49,14 @@ def _held_enough(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
 
 
 def _held_at_all(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
-    """For each subject whether anybody holds such a post of it, by appointments alone. Areas are looked at level by level: an
-    indicator mostly asks of one, and most appointments are of others."""
+    """For each subject whether anybody holds such a post of it, by appointments alone. Of areas of one level, as
+    most indicators ask, only the appointments of that level are looked at."""
     if asked.type is not SubjectType.AREAS:
         return _holding(leaf, reading, asked.type, None)[asked.index]
     level = reading.day.network.levels()[asked.index]
     if len(level) and level.min() == level.max():
         return _holding(leaf, reading, asked.type, int(level[0]))[asked.index]
-    found = constant(FALSE, len(asked))
-    for number in np.flatnonzero(np.bincount(level)):
-        here = level == number
-        found[here] = _holding(leaf, reading, asked.type, int(number))[asked.index[here]]
-    return found
+    return _holding(leaf, reading, asked.type, None)[asked.index]
 
 
 def _holding(leaf: PostHeld, reading: Reading, subject: SubjectType, level: int | None) -> Kleene:
