@@ -11,9 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import compiling, crossings, crowd, divisions, graphs, hostile, neo4j, restart, serving, workbook
+from benchmarks import compiling, crossings, crowd, divisions, graphs, hostile, neo4j, page, restart, serving, workbook
 from benchmarks.city import build
-from benchmarks.measure import NEO4J, Row, machine, page, section, table
+from benchmarks.measure import NEO4J, Row, machine, report, section, table
 from graph_model.dates import today
 
 FULL = 1_000_000
@@ -42,6 +42,7 @@ def main() -> int:
             crossings.measure,
             hostile.measure,
             crowd.measure,
+            page.measure,
         )
         for benchmark in (neo4j.measure,) if asked.neo4j else embedded:
             for row in benchmark(city, asked.runs):
@@ -54,7 +55,7 @@ def main() -> int:
     if asked.neo4j:
         second = section("./scripts/bench --neo4j", today().isoformat(), city.described(), rows)
     else:
-        first, second = page("./scripts/bench", today().isoformat(), city.described(), rows), found + second
+        first, second = report("./scripts/bench", today().isoformat(), city.described(), rows), found + second
     PAGE.write_text(f"{first.rstrip()}\n\n{second}" if second else first, encoding="utf-8")
     return int(any(row.within is False for row in rows))
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from graph_model.stores.neo4j.release import LTS
 
-__all__ = ["NEO4J", "Row", "machine", "page", "peak_memory", "ratio", "runs_of", "section", "table", "timed"]
+__all__ = ["NEO4J", "Row", "machine", "peak_memory", "ratio", "report", "runs_of", "section", "table", "timed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
         yield "| " + " | ".join(row.cells()) + " |"
 
 
-def page(command: str, day: str, city: str, rows: Sequence[Row]) -> str:
+def report(command: str, day: str, city: str, rows: Sequence[Row]) -> str:
     """docs/benchmarks.md."""
     return "\n".join(
         (

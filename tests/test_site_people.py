@@ -41,6 +41,35 @@ def test_every_part_of_the_view_of_people_answers(browser: Browser, kaifeng: str
         expect(page.get_by_text(shown).first).to_be_visible()
 
 
+def test_what_is_too_much_for_one_list_leads_further_down(browser: Browser, kaifeng: str) -> None:
+    """Of many places the worst are listed; of a whole city's compounds the page does not ask, it names the places beneath."""
+    with watched(browser, kaifeng) as page:
+        compounds = 300
+
+        def many(route: object) -> None:
+            answer = route.fetch()  # type: ignore[attr-defined]
+            told = answer.json()
+            if "twoWays" in told["data"].get("scheme", ()):
+                told["data"]["areas"]["totalCount"] = compounds
+            if entries := told["data"].get("twoWayEntries"):
+                whole = {"forward": "COVERED", "backward": "COVERED", "verdict": "complete"}
+                bad = {**entries[0], "forward": "GAP", "backward": "GAP", "verdict": "missing"}
+                told["data"]["twoWayEntries"] = [*[{**entries[0], **whole}] * (compounds - 1), bad]
+            route.fulfill(response=answer, json=told)  # type: ignore[attr-defined]
+
+        page.route("**/graphql", many)
+        page.goto(f"/crossings?{DAY}&part=entries")
+        rows = page.locator("tbody tr")
+        expect(rows).to_have_count(200)
+        expect(rows.first).to_contain_text("空缺")
+        expect(page.get_by_text("只列出前 200 处")).to_be_visible()
+        compounds = 19_930
+        page.reload()
+        expect(page.get_by_text("此处及以下有 19,930 个小区")).to_be_visible()
+        page.locator("main").get_by_role("link", name="龙亭区").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("龙亭区")
+
+
 def test_whoever_leaves_is_missed(browser: Browser, kaifeng: str) -> None:
     """The page of a person says which indicators fall for how many places when they leave."""
     with watched(browser, kaifeng) as page:

@@ -12,14 +12,22 @@ const STYLES = ["plotly.js-style-global", "9f215cf04c5486422605d13261cb87401f4e7
 /** @type {Promise<void> | null} */
 let script = null;
 
-/** Plotly, once. */
+/** Plotly, once. Running its script takes a moment, for which the rest of the view does not wait: it is painted before. */
 function plotly() {
-  script ??= new Promise((resolve, reject) => {
+  script ??= painted().then(loaded);
+  return script;
+}
+
+/** Until the next frame is on the screen. */
+const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
+/** @returns {Promise<void>} */
+function loaded() {
+  return new Promise((resolve, reject) => {
     document.head.append(...STYLES.map((id) => h("template", { id, class: "no-inline-styles" })));
     const tag = h("script", { src: new URL("../plotly/plotly.min.js", import.meta.url), onload: () => resolve(), onerror: reject });
     document.head.append(tag);
   });
-  return script;
 }
 
 /**

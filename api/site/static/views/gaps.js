@@ -16,7 +16,8 @@ import { table } from "../pieces/table.js";
 import { NAMED, named } from "../subjects.js";
 import { count, FEW, percent, STATES } from "../words.js";
 
-const PAGE = 500;
+/** So many rows are laid out in a moment. */
+const PAGE = 200;
 
 const LIST = `
   query Gaps($indicator: String!, $within: String, $state: CoverageState!, $asOf: Date, $first: Int!, $after: String) {

@@ -8,10 +8,17 @@ import { notice } from "../../pieces/notices.js";
 import { table } from "../../pieces/table.js";
 import { count, STATES } from "../../words.js";
 
-const WAYS = "query TwoWays($scheme: String!) { scheme(key: $scheme) { twoWays { key label } } }";
+const WAYS = `query TwoWays($scheme: String!, $within: String, $asOf: Date) {
+  scheme(key: $scheme) { twoWays { key label } }
+  areas(within: $within, level: COMPOUND, asOf: $asOf, first: 1) { totalCount }
+}`;
 const ENTRIES = `query TwoWayEntries($key: String!, $within: String, $asOf: Date) {
   twoWayEntries(key: $key, within: $within, asOf: $asOf) { area { code name } forward backward verdict }
 }`;
+/** Beyond so many compounds the answer is too large, and one looks at the places beneath. */
+const MOST = 5000;
+/** So many rows are laid out in a moment. */
+const SHOWN = 200;
 const VERDICTS = {
   missing: ["空缺", "gap"],
   half: ["只有一半", "gap"],
@@ -24,18 +31,24 @@ const VERDICTS = {
  * @param {HTMLElement} into
  */
 export async function render(place, into) {
-  const { scheme } = await ask(WAYS, { scheme: place.scheme });
+  const within = place.area?.code ?? null;
+  const { scheme, areas } = await ask(WAYS, { scheme: place.scheme, within, asOf: place.asOf });
   const way = scheme.twoWays.find((one) => one.key === asked("way")) ?? scheme.twoWays[0];
   if (!way) {
     fill(into, [notice("这里没有双向进入", "此处的方案没有规定双向进入。")]);
     return;
   }
-  const variables = { key: way.key, within: place.area?.code ?? null, asOf: place.asOf };
+  const variables = { key: way.key, within, asOf: place.asOf };
   asGraphQL(ENTRIES, variables);
+  if (areas.totalCount > MOST) {
+    const ways = place.children.map((area) => h("a", { href: here({ area: area.code }) }, area.name));
+    fill(into, [notice("先选一个地方", `此处及以下有 ${count(areas.totalCount)} 个小区，太多，一次列不完。`, ways)]);
+    return;
+  }
   const entries = (await ask(ENTRIES, variables)).twoWayEntries;
   const chosen = asked("verdict");
-  const rows = entries.filter((one) => !chosen || one.verdict === chosen);
-  const made = table(rows, COLUMNS, { caption: way.label, sorted: 3 });
+  const rows = entries.filter((one) => !chosen || one.verdict === chosen).sort((one, other) => rank(one) - rank(other));
+  const made = table(rows.slice(0, SHOWN), COLUMNS, { caption: way.label, sorted: 3 });
   made.classList.add("rows");
   fill(into, [
     h(
@@ -46,6 +59,7 @@ export async function render(place, into) {
       ),
     ),
     verdicts(entries, chosen),
+    rows.length > SHOWN && h("p", { class: "small" }, `只列出前 ${SHOWN} 处；选一种结论，或到下级去看其余的。`),
     rows.length ? made : notice("没有", "此处及以下没有这样的小区。"),
   ]);
 }
@@ -72,6 +86,8 @@ function verdicts(entries, chosen) {
   );
 }
 
+const rank = (row) => Object.keys(VERDICTS).indexOf(row.verdict);
+
 const state = (value) =>
   h("span", { class: value.toLowerCase() }, value === "COVERED" ? "有人" : value === "GAP" ? "没有人" : STATES[value]);
 
@@ -85,7 +101,7 @@ const COLUMNS = [
   { title: "反向", by: (row) => row.backward, cell: (row) => state(row.backward) },
   {
     title: "结论",
-    by: (row) => Object.keys(VERDICTS).indexOf(row.verdict),
+    by: rank,
     cell: (row) => h("span", { class: VERDICTS[row.verdict][1] }, VERDICTS[row.verdict][0]),
   },
 ];
