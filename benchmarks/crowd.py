@@ -17,7 +17,8 @@ from contextlib import contextmanager, suppress
 from benchmarks import bare
 from benchmarks.city import City
 from benchmarks.measure import Row, ratio, runs_of, timed
-from benchmarks.serving import COVERAGE, INDICATOR, answering, free_port, level_with_rows, sent
+from benchmarks.rate import rate
+from benchmarks.serving import COVERAGE, INDICATOR, answer_to, answering, body_of, free_port, level_with_rows, sent
 
 __all__ = ["measure"]
 
@@ -39,6 +40,7 @@ def measure(city: City, runs: int) -> Iterator[Row]:
                 lambda: sent(ours, COVERAGE, asked, next(number)),
                 functools.partial(sent, theirs, bare.QUERY, {}, -1),
             )
+        yield from _rates(ours, {**asked, "by": "COUNTY"}, max(3, runs // 2))
         what = f"`coverage(by: {by})`, {rows} rows"
         yield Row(
             f"a bare strawberry endpoint, as many rows from a list, against {what} asked again", ratio(plain, kept), "×"
@@ -48,6 +50,19 @@ def measure(city: City, runs: int) -> Iterator[Row]:
     yield Row(f"one question of {CLIENTS} clients at once", [seconds * 1000 for seconds in crowd], "ms")
     slowest = crowd[int(len(crowd) * 0.99)] / statistics.median(crowd)
     yield Row(f"the 99th of a hundred of them, against the median ({len(crowd)} questions)", [slowest], "×", 10)
+
+
+def _rates(ours: http.client.HTTPConnection, asked: dict[str, str], runs: int) -> Iterator[Row]:
+    """Answers a second to clients that never wait, ours and the bare endpoint's in turns."""
+    rows = len(answer_to(ours, COVERAGE, asked)["coverage"])
+    with _bare(rows) as theirs:
+        found = [
+            (rate(ours.port, body_of(COVERAGE, asked)), rate(theirs.port, body_of(bare.QUERY, {}))) for _ in range(runs)
+        ]
+    what = f"`coverage(by: COUNTY)`, {rows} rows, asked again"
+    yield Row(f"{what}, by clients that never wait", [own for own, _ in found], "requests/s")
+    yield Row("a bare strawberry endpoint, as many rows from a list", [one for _, one in found], "requests/s")
+    yield Row("the former against the latter", [own / one for own, one in found], "×", least=15)
 
 
 def _crowd(port: int, asked: dict[str, str], each: int) -> list[float]:

@@ -17,7 +17,17 @@ from typing import Any
 from benchmarks.city import City
 from benchmarks.measure import Row, ratio, runs_of
 
-__all__ = ["COVERAGE", "INDICATOR", "answer_to", "answering", "free_port", "level_with_rows", "measure", "sent"]
+__all__ = [
+    "COVERAGE",
+    "INDICATOR",
+    "answer_to",
+    "answering",
+    "body_of",
+    "free_port",
+    "level_with_rows",
+    "measure",
+    "sent",
+]
 
 LEVELS = ("COUNTY", "TOWN", "COMMUNITY")
 INDICATOR = "building_head"
@@ -51,15 +61,15 @@ def measure(city: City, runs: int) -> Iterator[Row]:
         asked = {"indicator": INDICATOR, "day": city.last.isoformat()}
         by, rows = level_with_rows(connection, asked)
         questions = {TYPENAME: {}, COVERAGE: {**asked, "by": by}, GAPS: asked}
-        page = len(_ask(connection, _body(GAPS, asked))["gaps"]["edges"])
+        page = len(_ask(connection, body_of(GAPS, asked))["gaps"]["edges"])
         number = itertools.count()
         anew = [
             functools.partial(
-                lambda query, values: _send(connection, _body(query, values, next(number))), query, values
+                lambda query, values: _send(connection, body_of(query, values, next(number))), query, values
             )
             for query, values in questions.items()
         ]
-        kept = [functools.partial(_send, connection, _body(query, values)) for query, values in questions.items()]
+        kept = [functools.partial(_send, connection, body_of(query, values)) for query, values in questions.items()]
         base, covered, paged = runs_of(runs * 40, *anew)
         base_kept, covered_kept, paged_kept = runs_of(runs * 40, *kept)
     yield Row(f"`{TYPENAME}` over HTTP", _milli(base), "ms")
@@ -85,13 +95,13 @@ def level_with_rows(connection: http.client.HTTPConnection, asked: dict[str, str
     """The highest level that has 100 rows or more, else the lowest tried."""
     found = ("", 0)
     for by in LEVELS:
-        found = (by, len(_ask(connection, _body(COVERAGE, {**asked, "by": by}))["coverage"]))
+        found = (by, len(_ask(connection, body_of(COVERAGE, {**asked, "by": by}))["coverage"]))
         if found[1] >= 100:
             return found
     return found
 
 
-def _body(query: str, variables: dict[str, str], number: int | None = None) -> bytes:
+def body_of(query: str, variables: dict[str, str], number: int | None = None) -> bytes:
     """A request; one with a number is another one than that with the next."""
     return json.dumps({"query": query, "variables": variables, "extensions": {"number": number}}).encode()
 
@@ -117,7 +127,7 @@ def _ask(connection: http.client.HTTPConnection, body: bytes) -> dict[str, Any]:
 
 def sent(connection: http.client.HTTPConnection, query: str, variables: dict[str, str], number: int) -> bytes:
     """The bytes of an answer worked out anew: no other request has the `number`."""
-    return _send(connection, _body(query, variables, number))
+    return _send(connection, body_of(query, variables, number))
 
 
 def answer_to(connection: http.client.HTTPConnection, query: str, variables: dict[str, str]) -> dict[str, Any]:
@@ -126,7 +136,7 @@ def answer_to(connection: http.client.HTTPConnection, query: str, variables: dic
     Raises:
         RuntimeError: it has errors.
     """
-    return _ask(connection, _body(query, variables))
+    return _ask(connection, body_of(query, variables))
 
 
 def free_port() -> int:
