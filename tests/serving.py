@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from api.server import OPTIONS
 
-__all__ = ["asking", "served"]
+__all__ = ["PATIENCE", "asking", "served"]
 
 PATIENCE = 90.0
 """Seconds to wait for a server to start, to stop, or to answer."""

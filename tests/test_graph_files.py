@@ -119,7 +119,7 @@ def test_export_of_a_view_that_does_not_exist(tmp_path: Path) -> None:
     assert _run("load", "--case", "kaifeng", "--store", store).exit_code == 0
     result = _run("export", "--view", "interlok", "--gexf", tmp_path / "out.gexf", "--store", store)
     assert result.exit_code == 1
-    assert 'did you mean "interlock"?' in result.output
+    assert "是否想问“interlock”" in result.output
     told = _run("export", "--view", "tree", "--edge-list", tmp_path / "o.csv", "--within", "龙亭区", "--store", store)
     assert told.exit_code == 0, told.output
     assert "区划（tree" in told.stdout

@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from api.service import Service
 from api.settings import Settings
 from api.watching import TOGETHER, Watching
 from graph_model.errors import InvalidInput
-from tests.serving import asking
+from tests.serving import PATIENCE, asking
 from tests.small_city import SETTINGS, small_service
 
 SECRET = "人员甲"
@@ -87,6 +88,9 @@ def test_a_line_says_how_it_went_and_not_what_was_asked(client: httpx.Client, ca
     with caplog.at_level(logging.INFO, "liandong.requests"):
         answers = [client.post("/graphql", json={"query": query}) for query in (NAMING, WRONG)]
         client.get(f"/{SECRET}?name={SECRET}", headers={"authorization": f"Bearer {SECRET.encode().hex()}"})
+        until = time.monotonic() + PATIENCE
+        while len(lines(caplog)) < 3 and time.monotonic() < until:
+            time.sleep(0.01)
     told = lines(caplog)
     assert [one["request"] for one in told[:2]] == [answer.headers["x-request-id"] for answer in answers]
     assert [one["codes"] for one in told] == [[], ["NOT_FOUND"], []]
@@ -101,7 +105,7 @@ def test_a_line_says_how_it_went_and_not_what_was_asked(client: httpx.Client, ca
 def test_which_requests_are_written_is_a_setting(requests: Any, written: int, caplog: pytest.LogCaptureFixture) -> None:
     """All, those that were refused, changed something or took long, or none."""
     app = create_app(replace(SETTINGS, watching=Watching(requests=requests)), small_service)
-    with asking(app) as client, caplog.at_level(logging.INFO, "liandong.requests"):
+    with caplog.at_level(logging.INFO, "liandong.requests"), asking(app) as client:
         client.post("/graphql", json={"query": "{ revision }"})
         client.post("/graphql", json={"query": WRONG})
     assert len(lines(caplog)) == written
