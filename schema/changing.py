@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
@@ -13,7 +12,7 @@ from graph_model.changes import Applied, ChangeSet
 from graph_model.edits import Edit
 from graph_model.errors import InvalidInput
 from graph_model.network import Network
-from graph_model.scoping import EVERYTHING, Scope, beyond, seen
+from graph_model.scoping import EVERYTHING, Scope, beyond, editable
 from graph_model.validation import validate
 from schema import coverage as answered
 from schema.asking import Asking
@@ -136,25 +135,39 @@ def tried(asking: Asking, before: Network, change: ChangeSet) -> tuple[Applied, 
     """What the change would come to, when it stays within the asker's scope.
 
     Raises:
-        InvalidInput: the change is wrong; everything that is.
+        InvalidInput: the change is wrong; everything that is, as far as it can be told from what the asker is shown.
         Refusal: FORBIDDEN, for it does not.
     """
     areas = asking.scope.areas
     try:
         delta = validate(before.frames(), change, before.schemes, before.catalogue)
-    except InvalidInput as error:  # a hint may name what the asker is not shown
-        raise InvalidInput(
-            error.problems if areas is None else [replace(one, hint=None) for one in error.problems]
-        ) from None
+    except InvalidInput as error:
+        if areas is None:
+            raise
+        raise _as_shown(error, before, change, areas) from None
     applied = Applied(before.revision + 1, datetime.now(UTC), change.actor, change.summary, delta.removed, delta.added)
     after = before.apply(applied)
-    if areas is not None and (others := beyond(before, after, delta, areas)):
-        known = [f"{table}:{code}" for table, code in others if seen(after, asking.scope).shows(table, code)]
-        named = f"，如 {'、'.join(known[:3])}" if known else ""
-        raise Refusal(
-            Code.FORBIDDEN, f"此项变更涉及您权限之外的{len(others)}条记录{named}；新登记的人员须写明辖区内的居住地"
-        )
+    if areas is not None and beyond(before, after, delta, areas):
+        raise _reaches_beyond()
     return applied, after
+
+
+def _as_shown(error: InvalidInput, before: Network, change: ChangeSet, areas: frozenset[str]) -> InvalidInput | Refusal:
+    """What is wrong with a change, in what is told of it by the areas' records alone; where those tell of nothing wrong, the
+    change reaches beyond them, and whether it would be right there is not told."""
+    wrong = {(problem.where, problem.message) for problem in error.problems}
+    try:
+        validate(editable(before, areas), change, before.schemes, before.catalogue)
+    except InvalidInput as shown:
+        told = [problem for problem in shown.problems if (problem.where, problem.message) in wrong]
+        if told:
+            return InvalidInput(told)
+    return _reaches_beyond()
+
+
+def _reaches_beyond() -> Refusal:
+    """The same for every change that does: how many records, or which, would tell what is there."""
+    return Refusal(Code.FORBIDDEN, "此项变更涉及您权限之外的记录；新登记的人员须写明辖区内的居住地")
 
 
 def ready(asking: Asking, expected_revision: int | None) -> Writer:

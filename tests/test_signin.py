@@ -257,6 +257,44 @@ def test_what_reaches_beyond_is_refused_whole(client: httpx.Client) -> None:
     assert asked(client, rename, signed()).json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
+ELSEWHERE = {
+    "a post that is held": {
+        "appointments": [{"code": "a", "validFrom": "2024-05-01", "post": "C1/head", "person": "p9"}]
+    },
+    "a vacant post": {
+        "appointments": [{"code": "a", "validFrom": "2024-05-01", "post": "41010101/lead", "person": "p9"}]
+    },
+    "a compound": {
+        "areas": [{"code": "C1", "validFrom": "2024-05-01", "name": "某", "level": "COMPOUND", "parent": "41020101"}]
+    },
+    "a community": {
+        "areas": [
+            {"code": "41010101", "validFrom": "2024-05-01", "name": "某", "level": "COMPOUND", "parent": "41020101"}
+        ]
+    },
+}
+PUT = """mutation($put: RecordsInput) { applyChanges(summary: "试", put: $put, dryRun: true) { revision } }"""
+
+
+@pytest.mark.parametrize("put", ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_a_refusal_does_not_tell_what_is_elsewhere(client: httpx.Client, put: dict[str, Any]) -> None:
+    """Whether a post elsewhere is held, of what level an area is and since when: a change that touches it is answered the same.
+    What is wrong with the own records is told beside it."""
+    person = {"code": "p9", "validFrom": "2024-05-01", "name": "新人", "residence": "C3"}
+    told = put_by(client, {"persons": [person], **put})
+    assert told == ("FORBIDDEN", "此项变更涉及您权限之外的记录；新登记的人员须写明辖区内的居住地（FORBIDDEN）")
+    code, message = put_by(client, {"persons": [{**person, "residence": "C99"}], **put})
+    assert (code, message.count("\n"), "C99" in message) == ("BAD_USER_INPUT", 1, True)
+
+
+def put_by(client: httpx.Client, put: dict[str, Any]) -> tuple[str, str]:
+    """How an editor of 4102 is refused who would write these records."""
+    sent = {"query": PUT, "variables": {"put": put}}
+    headers = {"authorization": f"Bearer {signed(areas=['4102'])}"}
+    error = client.post("/graphql", json=sent, headers=headers).json()["errors"][0]
+    return error["extensions"]["code"], error["message"]
+
+
 def test_only_an_administrator_anonymises(client: httpx.Client) -> None:
     """It cannot be undone: an editor may not, an administrator may in their areas, and elsewhere nobody is there."""
     query = 'mutation { anonymizePerson(person: "p1", dryRun: true) { revision } }'
