@@ -98,7 +98,7 @@ def test_a_wrong_workbook_shows_every_mistake_in_its_place(browser: Browser, kai
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "heading"), [(403, "FORBIDDEN", "没有查看此处的权限"), (409, "CONFLICT", "数据正在更新")]
+    ("status", "code", "heading"), [(403, "FORBIDDEN", "不能导入这份表"), (409, "CONFLICT", "数据正在更新")]
 )
 def test_a_refusal_is_told(browser: Browser, kaifeng: str, status: int, code: str, heading: str) -> None:
     """Who may not, or comes too late, reads why."""

@@ -136,7 +136,8 @@ def test_a_place_is_found_by_name_code_and_pinyin(browser: Browser, kaifeng: str
 
 
 def test_whoever_is_not_signed_in_is_asked_to(browser: Browser, kaifeng: str) -> None:
-    """An answer UNAUTHENTICATED becomes a field for the token, which is sent from then on; FORBIDDEN says so."""
+    """An answer UNAUTHENTICATED becomes a field for the token, which is sent from then on, and is told of a token that was
+    tried; FORBIDDEN says so."""
     sent: list[str | None] = []
     code = "UNAUTHENTICATED"
 
@@ -149,9 +150,13 @@ def test_whoever_is_not_signed_in_is_asked_to(browser: Browser, kaifeng: str) ->
 
         page.route("**/graphql", guarded)
         page.goto("/")
-        page.get_by_label("登录凭证").fill("a.b.c")
+        page.get_by_label("登录令牌").fill("wrong")
+        expect(page.get_by_text("没有登录")).to_have_count(0)
+        page.get_by_role("button", name="登录", exact=True).click()
+        expect(page.get_by_role("alert")).to_contain_text("没有登录")
+        page.get_by_label("登录令牌").fill("a.b.c")
         code = "FORBIDDEN"
-        page.get_by_role("button", name="登录").click()
+        page.get_by_role("button", name="登录", exact=True).click()
         expect(page.get_by_role("heading", name="没有查看此处的权限")).to_be_visible()
         expect(page.get_by_role("button", name="换一个身份登录")).to_be_visible()
     assert (sent[0], sent[-1]) == (None, "Bearer a.b.c")

@@ -40,7 +40,7 @@ def guarded() -> Iterator[str]:
 def sign_in(page: Page, address: str, *, names: bool) -> None:
     """Open an address, and answer what it asks for."""
     page.goto(address)
-    page.get_by_label("登录凭证").fill(signed(names=names))
+    page.get_by_label("登录令牌").fill(signed(names=names))
     page.get_by_role("button", name="登录").click()
 
 
@@ -67,7 +67,7 @@ def test_a_street_begins_at_itself_and_sees_no_other(browser: Browser, guarded: 
         page.goto(f"/?{DAY}&area=4102")
         expect(page.get_by_role("heading", name="没有查看此处的权限")).to_be_visible()
         page.get_by_role("button", name="退出登录").click()
-        expect(page.get_by_label("登录凭证")).to_be_visible()
+        expect(page.get_by_label("登录令牌")).to_be_visible()
 
 
 def test_without_names_persons_are_masked(browser: Browser, guarded: str) -> None:

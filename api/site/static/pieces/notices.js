@@ -36,15 +36,16 @@ const HEADINGS = {
 /**
  * What went wrong, and what to do about it.
  * @param {any} error
+ * @param {Record<string, string>} headings where a code is better said than in general
  */
-export function failed(error) {
+export function failed(error, headings = {}) {
   const code = error.code ?? "INTERNAL";
   const again = h("button", { type: "button", onclick: () => location.reload() }, "再试一次");
   const home = h("a", { href: to("/", { area: null, indicator: null }) }, "从头看起");
   const today = h("a", { href: here({ asOf: null }) }, "看今天的");
   if (code === "UNAUTHENTICATED") return signInForm(error.message);
   const ways = { NOT_FOUND: [today, home], BAD_USER_INPUT: [home], FORBIDDEN: [home, leave()] }[code] ?? [again, home];
-  const shown = notice(HEADINGS[code] ?? "页面出了差错", sentence(code, error), ...ways);
+  const shown = notice(headings[code] ?? HEADINGS[code] ?? "页面出了差错", sentence(code, error), ...ways);
   shown.setAttribute("role", "alert");
   return shown;
 }
@@ -83,8 +84,8 @@ function signInForm(said) {
     "form",
     { class: "notice", role: "alert", onsubmit: enter },
     h("h2", null, HEADINGS.UNAUTHENTICATED),
-    h("p", null, said),
-    h("p", null, h("label", { for: "token" }, "登录凭证"), " ", field, " ", h("button", { type: "submit" }, "登录")),
-    h("p", { class: "small" }, "凭证由管理员发放，只保存在这个标签页里，关掉即忘。"),
+    token() && h("p", null, said), // before anything was tried there is nothing to tell
+    h("p", null, h("label", { for: "token" }, "登录令牌"), " ", field, " ", h("button", { type: "submit" }, "登录")),
+    h("p", { class: "small" }, "令牌由管理员发放，只保存在这个标签页里，关掉即忘。"),
   );
 }

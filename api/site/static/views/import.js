@@ -8,6 +8,7 @@ import { failed, notice } from "../pieces/notices.js";
 import { save } from "../pieces/saving.js";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const REFUSED = { FORBIDDEN: "不能导入这份表" };
 
 /**
  * @param {import("../place.js").Place} place
@@ -102,7 +103,7 @@ async function preview(file, options, into) {
         right(told, () => apply(send, told, into)),
       );
   } catch (error) {
-    show(into, failed(error));
+    show(into, failed(error, REFUSED));
   }
 }
 
@@ -138,7 +139,7 @@ const right = (told, apply) => [
     "p",
     { class: "ways" },
     h("button", { type: "button", class: "firm", onclick: apply }, "写入"),
-    h("span", { class: "small" }, "写入后可在变更日志中撤回。"),
+    h("span", { class: "small" }, "写入后如发现有误，请告诉管理员撤回。"),
   ),
   differences(told),
 ];
@@ -161,6 +162,6 @@ async function apply(send, told, into) {
       ),
     );
   } catch (error) {
-    show(into, failed(error));
+    show(into, failed(error, REFUSED));
   }
 }
