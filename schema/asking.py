@@ -102,7 +102,7 @@ class Asking:
             Refusal: this asker may not.
         """
         if not self.scope.names:
-            raise Refusal(Code.FORBIDDEN, "您的权限不含姓名与党员信息，不能查询此项")
+            raise Refusal(Code.FORBIDDEN, "此项需要姓名与党员信息的权限，您没有")
 
     def spend(self, rows: int) -> None:
         """Take `rows` from the budget.
