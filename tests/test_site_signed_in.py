@@ -85,4 +85,5 @@ def test_charts_and_workbooks_are_guarded_as_answers_are(guarded: str, path: str
     with httpx.Client(base_url=guarded, timeout=PATIENCE, trust_env=False) as client:
         assert client.get(path, params=question).status_code == 401
         beyond = client.get(path, params=question, headers={"authorization": f"Bearer {signed(names=True)}"})
+    assert beyond.status_code == 403
     assert beyond.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"

@@ -15,6 +15,10 @@ _OURS = {b"content-type", b"content-length", b"accept", b"transfer-encoding", b"
 """Headers of the request that do not belong to the question."""
 
 
+_STATUS = {"FORBIDDEN": 403, "NOT_FOUND": 404}
+"""How HTTP says what GraphQL says in an answer of status 200; the rest is 400."""
+
+
 class Refused(Exception):
     """/graphql said no; `body` is its answer, `status` the one to send it with."""
 
@@ -55,6 +59,7 @@ async def answer(request: Request, query: str, **variables: Any) -> dict[str, An
     await request.app(scope, receive, send)
     told: dict[str, Any] = from_json(b"".join(parts))
     if told.get("errors"):
-        raise Refused(max(status, 400), {"errors": told["errors"]})
+        code = told["errors"][0].get("extensions", {}).get("code")
+        raise Refused(max(status, _STATUS.get(code, 400)), {"errors": told["errors"]})
     data: dict[str, Any] = told["data"]
     return data
