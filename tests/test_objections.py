@@ -19,10 +19,11 @@ from graph_model.records import (
     Organization,
     Record,
 )
+from graph_model.scoping import Scope
 from loaders.cases import CASES
 from loaders.words import TABLE_LABELS
 from tests.cases import counted, network, on, tables
-from tests.small_city import CATALOGUE, SCHEMES, START, network_of
+from tests.small_city import CATALOGUE, SCHEMES, START, ask, network_of
 from tests.test_staffing import area, body, held, person, post
 
 CITIES = list(CASES)
@@ -216,3 +217,15 @@ def test_departments_that_lead_are_data() -> None:
         if any(word in path.read_text(encoding="utf-8") for word in words)
     ]
     assert code == []
+
+
+def test_membership_and_ledger_go_with_the_name() -> None:
+    """Who may not see a person's name sees neither whose member they are nor in which ledger they stand."""
+    query = '{ person(code: "p1", asOf: "2024-05-01") { name ledger ledgerLabel residence { code } } }'
+    shown = ask(query)["data"]["person"]
+    assert (shown["name"], shown["ledger"]) == ("人员甲", "RETIRED")
+    hidden = ask(query, scope=Scope(names=False))["data"]["person"]
+    assert (hidden["name"], hidden["ledger"], hidden["ledgerLabel"]) == ("人*", None, None)
+    for refused in ("branchMembers { totalCount }", "checkIns { totalCount }"):
+        (error,) = ask(f"{{ {refused} }}", scope=Scope(names=False))["errors"]
+        assert error["extensions"]["code"] == "FORBIDDEN"
