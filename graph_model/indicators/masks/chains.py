@@ -44,13 +44,14 @@ def step_truth(step: Step, reading: Reading, index: Ints) -> tuple[Kleene, Bools
 
 def _lies_below(wanted: frozenset[AreaLevel], reading: Reading, index: Ints, place: Ints) -> Bools:
     """Whether a level lies below each place: an area of it does that day, or it can by the scheme and not the reverse."""
-    network = reading.day.network
+    network, may = reading.day.network, reading.scheme.may_lie_below
+    by_rule = [any(may(level, own) and not may(own, level) for level in wanted) for own in AreaLevel]
+    found: Bools = np.array(by_rule)[network.levels()[index]]
+    if found.all():
+        return found
     here = network.of_levels(wanted)[network.places.area] & reading.day.alive()
     before = np.concatenate(([0], np.cumsum(here, dtype=np.int32)))
-    below = before[network.places.stop[place]] > before[place]
-    may = reading.scheme.may_lie_below
-    by_rule = [any(may(level, own) and not may(own, level) for level in wanted) for own in AreaLevel]
-    found: Bools = below | np.array(by_rule)[network.levels()[index]]
+    found |= before[network.places.stop[place]] > before[place]
     return found
 
 

@@ -45,6 +45,8 @@ class GraphLookup(Lookup):
         self._asked = asked
         self._kept: dict[str, pl.DataFrame] = {}
         self._heights: dict[str, int] = {}
+        self._met: dict[str, tuple[pl.DataFrame, pl.DataFrame]] = {}
+        """By table the codes that were looked up, and the rows that have them: several rules ask for the same."""
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         if table not in self._kept:
@@ -58,14 +60,23 @@ class GraphLookup(Lookup):
         statement = _looked_up(SHAPE[table], column)
         if statement is None or table in self._kept or wanted.height > max(1000, WHOLE * self.height(table)):
             return having(self[table], column, wanted)
-        codes = wanted.to_series()
+        if column != "code":
+            return having(self._looked_up(table, statement, wanted), column, wanted)
+        codes = wanted.to_series().rename("code").drop_nulls().unique().to_frame()
+        met, rows = self._met.get(table, (codes.clear(), TABLES[table].empty()))
+        new = codes.join(met, on="code", how="anti")
+        if new.height:
+            rows = pl.concat([rows, self._looked_up(table, statement, new)])
+            self._met[table] = pl.concat([met, new]), rows
+        return having(rows, column, wanted)
+
+    def _looked_up(self, table: str, statement: str, wanted: pl.DataFrame) -> pl.DataFrame:
         chunks = (
             row
             for some in wanted.iter_slices(CHUNK)
             for row in self._asked.run(statement, wanted=some.to_series().to_list())
         )
-        found = frame_of_chunks(table, chunks).unique(KEY, maintain_order=True)
-        return having(found, column, codes.to_frame())
+        return frame_of_chunks(table, chunks).unique(KEY, maintain_order=True)
 
     def height(self, table: str) -> int:
         """How many rows the table has."""
