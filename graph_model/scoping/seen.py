@@ -31,9 +31,7 @@ __all__ = ["Seen", "seen"]
 
 
 def seen(network: Network, scope: Scope) -> Network:
-    """The network as the scope shows it; the network itself for whoever may see everything, or every area there is."""
-    if scope.areas is not None and inside_of(network, scope.areas).all():
-        scope = Scope(None, scope.names)
+    """The network as the scope shows it; the network itself for whoever may see everything."""
     if scope.areas is None and scope.names:
         return network
     if scope.areas is None:
