@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.answers import Answer
-from api.execution import STREAM, encoded, refused
+from api.execution import STREAM, encoded
 from api.limits import Limits
 from api.negotiation import is_json
 from api.requests import Gone, Malformed, Unread, from_body, from_query_string, read_body
@@ -92,5 +92,5 @@ def _next(answer: Answer) -> bytes:
 
 
 def _refusal(status: int, code: Code, sentence: str, headers: dict[str, str] | None = None) -> Response:
-    body = encoded({"errors": [refused(Refusal(code, sentence))]})
+    body = encoded({"errors": [Refusal(code, sentence).formatted]})
     return Response(body, status, {**_HEADERS, **(headers or {}), "content-type": "application/json; charset=utf-8"})

@@ -27,7 +27,7 @@ from schema.build import executable
 from schema.changing import Writer
 from schema.errors import Code, Refusal, bad_input, refusal_of, too_complex
 
-__all__ = ["PROTOCOL", "STREAM", "Execution", "NotAQuery", "Parameters", "encoded", "failed", "refused"]
+__all__ = ["PROTOCOL", "STREAM", "Execution", "NotAQuery", "Parameters", "encoded", "failed"]
 
 _log = logging.getLogger("liandong.api")
 
@@ -141,19 +141,19 @@ class Execution:
         except Unreadable as error:
             return _failed([_told(one, request) for one in error.errors])
         except Refusal as error:
-            return _failed([refused(error)])
+            return _failed([error.formatted])
         if queries_only and operation.operation is not OperationType.QUERY:
             raise NotAQuery
         is_change = operation.operation is OperationType.MUTATION
         if following and is_change:
-            return _failed([refused(bad_input("此处只能查询和订阅；修改请用 POST"))])
+            return _failed([bad_input("此处只能查询和订阅；修改请用 POST").formatted])
         if not following and operation.operation is OperationType.SUBSCRIPTION:
-            return _failed([refused(bad_input(f"订阅请用 WebSocket（{PROTOCOL}），或以 Accept: {STREAM} 请求"))])
+            return _failed([bad_input(f"订阅请用 WebSocket（{PROTOCOL}），或以 Accept: {STREAM} 请求").formatted])
         variables, most = dict(parameters.variables or {}), self._limits.objects
         estimate = document.cost(parameters.operation_name, self._fanouts_of(network), variables)
         if estimate > _ERRS * most:
             sentence = f"这一查询估计涉及 {estimate} 个对象，一次回答最多 {most} 个；请缩小 first，或分几次来问"
-            return _failed([_with_cost(refused(too_complex(sentence)), estimate, most)])
+            return _failed([_with_cost(too_complex(sentence).formatted, estimate, most)])
         budget = Budget(most, inf if is_change else self._limits.seconds)
         may_write, administrator = asker.may_write, asker.role is Role.ADMINISTRATOR
         asking = Asking(
@@ -162,7 +162,7 @@ class Execution:
         try:
             data, errors = self._data(document, parameters.operation_name, variables, asking)
         except Exhausted as error:
-            return _failed([_with_cost(refused(error), estimate, most)])
+            return _failed([_with_cost(error.formatted, estimate, most)])
         told = [_told(error, request) for error in errors]
         if data is None and all(error.path is None for error in errors):
             return _failed(told)
@@ -204,11 +204,6 @@ class Execution:
         return self._fanouts
 
 
-def refused(refusal: Refusal) -> GraphQLFormattedError:
-    """A refusal as an error of the answer."""
-    return {"message": str(refusal), "extensions": {"code": refusal.code.value}}
-
-
 def _with_cost(error: GraphQLFormattedError, estimate: int, most: int) -> GraphQLFormattedError:
     error["extensions"] = {**error["extensions"], "cost": {"estimate": estimate, "limit": most}}
     return error
@@ -226,7 +221,7 @@ def _short(message: str, most: int) -> str:
 
 def failed(refusal: Refusal) -> Answer:
     """The answer to a request that is not carried out."""
-    return _failed([refused(refusal)])
+    return _failed([refusal.formatted])
 
 
 def _failed(errors: list[GraphQLFormattedError]) -> Answer:

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.answers import Answer, Answers
 from api.etags import is_among, tag_of
-from api.execution import Execution, NotAQuery, Parameters, encoded, refused
+from api.execution import Execution, NotAQuery, Parameters, encoded
 from api.following import PATIENCE
 from api.limits import Limits
 from api.negotiation import JSON, RESPONSE, accepts_html, chosen, is_json
@@ -171,7 +171,7 @@ class _Reply:
         headers = [*self._headers, (b"allow", allow.encode())] if allow else self._headers
         if status == STATUS[Code.UNAUTHENTICATED]:
             headers = [*headers, (b"www-authenticate", b"Bearer")]
-        await _send(self._send, status, headers, encoded({"errors": [refused(Refusal(code, sentence))]}))
+        await _send(self._send, status, headers, encoded({"errors": [Refusal(code, sentence).formatted]}))
 
 
 def _number(text: str) -> int | None:

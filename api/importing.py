@@ -29,7 +29,7 @@ from schema.asking import Asking
 from schema.changing import ready, tried
 from schema.errors import Code, Refusal
 
-__all__ = ["UNPACKED", "Asked", "Marked", "Outcome", "brought_in", "error_of"]
+__all__ = ["UNPACKED", "Asked", "Marked", "Outcome", "brought_in"]
 
 UNPACKED = 16
 """How many times its bytes a workbook may have unpacked."""
@@ -193,12 +193,7 @@ class _Import:
             return Outcome(200, body)
         parts = [f"{len(some)}处{what}" for some, what in ((told, "错误"), (asked, "需要回答")) if some]
         refusal = Refusal(Code.BAD_USER_INPUT, f"工作簿有{'、'.join(parts)}，未写入任何数据")
-        return Outcome(422, {"errors": [error_of(refusal)], **body})
-
-
-def error_of(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as one of an answer's `errors`."""
-    return {"message": str(refusal), "extensions": {"code": refusal.code.value}}
+        return Outcome(422, {"errors": [refusal.formatted], **body})
 
 
 def _problem(one: Told) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.importing import Asked, Marked, Outcome, brought_in, error_of
+from api.importing import Asked, Marked, Outcome, brought_in
 from api.limits import Limits
 from api.requests import Gone, Unread, read_body
 from api.signin import STATUS, asker_of
@@ -114,7 +114,7 @@ def _response(request: Request, found: Outcome | Marked) -> Response:
 def _refused(refusal: Refusal, status: int, **headers: str) -> Response:
     if refusal.code is Code.UNAUTHENTICATED:
         headers["www-authenticate"] = "Bearer"
-    return Response(to_json({"errors": [error_of(refusal)]}), status, headers, media_type="application/json")
+    return Response(to_json({"errors": [refusal.formatted]}), status, headers, media_type="application/json")
 
 
 # ── What is said in the address ──────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,6 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from api.execution import refused
 from api.service import Service
 from api.signin import STATUS, Asker, asker_of
 from api.streaming import Streams
@@ -78,7 +77,7 @@ class Metrics:
         try:
             _check(await asker_of(scope["app"].state.signin, Headers(scope=scope).get("authorization")))
         except Refusal as error:
-            await JSONResponse({"errors": [refused(error)]}, STATUS[error.code])(scope, receive, send)
+            await JSONResponse({"errors": [error.formatted]}, STATUS[error.code])(scope, receive, send)
             return
         body = await run_in_threadpool(generate_latest, self._figures.registry)
         await Response(body, headers={"content-type": CONTENT_TYPE_LATEST})(scope, receive, send)

@@ -19,7 +19,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.unset import UNSET
 
 from api.answers import Answer
-from api.execution import PROTOCOL, encoded, refused
+from api.execution import PROTOCOL, encoded
 from api.requests import Malformed, parameters_of
 from api.signin import Asker, SignIn, asker_of
 from api.streaming import Streams
@@ -125,7 +125,7 @@ class _Questions:
         try:
             parameters = parameters_of(read)
         except Malformed as error:
-            yield _refused(refused(bad_input(str(error))))
+            yield _refused(bad_input(str(error)).formatted)
             return
         answers = self._streams.answers(parameters, state.service, state.following, state.stopping, self._asking)
         async with aclosing(answers):

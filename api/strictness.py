@@ -46,5 +46,4 @@ async def _refused(scope: Scope, receive: Receive, send: Send, status: int, sent
         await send({"type": "websocket.close"})
         return
     refusal = bad_input(sentence)
-    error = {"message": str(refusal), "extensions": {"code": refusal.code.value}}
-    await JSONResponse({"errors": [error]}, status)(scope, receive, send)
+    await JSONResponse({"errors": [refusal.formatted]}, status)(scope, receive, send)

@@ -26,7 +26,7 @@ class Turnstile:
         """Answer one request, or refuse it at once."""
         if self.inside >= self._places:
             refusal = Refusal(Code.QUERY_TIMEOUT, f"同时处理的请求已有 {self._places} 个，请 {AGAIN} 秒后再试")
-            body = {"errors": [{"message": str(refusal), "extensions": {"code": refusal.code.value}}]}
+            body = {"errors": [refusal.formatted]}
             await JSONResponse(body, 503, {"retry-after": str(AGAIN)})(scope, receive, send)
             return
         scope[ALONE] = not self.inside

@@ -22,7 +22,7 @@ from graph_model.dates import OPEN
 from graph_model.records import TABLES, Field
 from graph_model.tree import Ints
 
-__all__ = ["Bools", "Groups", "Versions", "compile_table", "indices_of", "link"]
+__all__ = ["Bools", "Groups", "Versions", "compile_table", "indices_of", "keys_of", "link", "of_keys"]
 
 Bools = NDArray[np.bool_]
 T = TypeVar("T")
@@ -88,8 +88,8 @@ class Versions:
 
     def rows_at(self, index: Ints, day: Ints) -> Ints:
         """The row of each record that holds on the day beside it, −1 where none does."""
-        keys = self.keep("keys", lambda: _keys(self.index, self.start))
-        row = (np.searchsorted(keys, _keys(index, day), side="right") - 1).astype(np.int32)
+        keys = self.keep("keys", lambda: keys_of(self.index, self.start))
+        row = (np.searchsorted(keys, keys_of(index, day), side="right") - 1).astype(np.int32)
         holds = (row >= 0) & (self.index[row] == index) & (day < self.end[row]) if len(keys) else row >= 0
         return np.where(holds, row, np.int32(-1))
 
@@ -141,9 +141,19 @@ class Versions:
         return Groups(rows, np.searchsorted(target[rows], np.arange(size + 1)).astype(np.int32))
 
 
-def _keys(index: Ints, day: Ints) -> NDArray[np.int64]:
+def keys_of(index: Ints, day: Ints) -> NDArray[np.int64]:
     """Record and day as one number each, in the order of the rows."""
     return (index.astype(np.int64) << 32) + day.astype(np.int64)
+
+
+def of_keys(keys: NDArray[np.int64]) -> tuple[Ints, Ints]:
+    """The records and days of such numbers.
+
+    >>> [part.tolist() for part in of_keys(keys_of(np.array([0, 7], np.int32), np.array([-1, 19000], np.int32)))]
+    [[0, 7], [-1, 19000]]
+    """
+    day = keys.astype(np.int32)  # the lower half, with its sign
+    return ((keys - day) >> 32).astype(np.int32), day
 
 
 def compile_table(table: str, frame: pl.DataFrame) -> Versions:

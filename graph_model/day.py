@@ -16,7 +16,7 @@ from graph_model.levels import AreaLevel
 from graph_model.records import Appointment, Cover, record_at
 from graph_model.scheme import Scheme
 from graph_model.searching import meant
-from graph_model.tree import Ints, ranges
+from graph_model.tree import Ints
 
 if TYPE_CHECKING:
     from graph_model.network import Network
@@ -113,18 +113,8 @@ class Day:
         found[at < 0] = -1
         several = np.flatnonzero((found < 0) & self.network.has_moved()[area])
         if len(several):
-            found[several] = self._later_places(area[several])
+            found[several] = self.network.places_at(area[several], self.number)
         return found.astype(np.int32)
-
-    def _later_places(self, area: Ints) -> Ints:
-        """The place of each of some areas, looked for among all that it ever had."""
-        groups, places = self.network.places_of_area(), self.network.places
-        count = groups.first[area + 1] - groups.first[area]
-        at = groups.rows[ranges(groups.first[area], count)]
-        holds = (places.start[at] <= self.number) & (self.number < places.end[at])
-        found = np.full(len(area), -1, np.int32)
-        found[np.repeat(np.arange(len(area)), count)[holds]] = at[holds]
-        return found
 
     def keep(self, key: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once for this day."""

@@ -19,7 +19,7 @@ from graph_model.levels import AreaLevel
 from graph_model.naming import run_together
 from graph_model.network import Network
 from graph_model.scoping.visible import inside_of
-from graph_model.tree import Ints, ranges
+from graph_model.tree import Ints
 
 __all__ = ["Happening", "Happenings", "happenings", "post_words"]
 
@@ -143,7 +143,7 @@ def _part(shown: Network, number: int, ended: bool, first: int, last: int) -> _R
         days[rows],
         np.full(len(rows), ended),
         moved,
-        _places_at(network, _area_at(network, table, rows, on), on),
+        network.places_at(_area_at(network, table, rows, on), on),
     )
 
 
@@ -164,19 +164,6 @@ def _area_at(network: Network, table: str, row: Ints, day: Ints) -> Ints:
         found = seats.rows_at(body[seated], day[seated])
         area[seated] = np.where(found >= 0, seats.refers["area"][found], -1)
     return area
-
-
-def _places_at(network: Network, area: Ints, day: Ints) -> Ints:
-    """The place of each area on the day beside it, −1 for none."""
-    groups, places = network.places_of_area(), network.places
-    named = np.flatnonzero(area >= 0)
-    first = groups.first[area[named]]
-    count = groups.first[area[named] + 1] - first
-    at, of = groups.rows[ranges(first, count)], np.repeat(named, count)
-    holds = (places.start[at] <= day[of]) & (day[of] < places.end[at])
-    found = np.full(len(area), -1, np.int32)
-    found[of[holds]] = at[holds]
-    return found
 
 
 def _told(shown: Network, seen: Day, table: str, index: int, *, ended: bool, moved: bool) -> tuple[str, Names]:

@@ -32,7 +32,7 @@ from graph_model.linkage import linkage
 from graph_model.records import TABLES
 from graph_model.revision import revised
 from graph_model.scheme import DEFAULT, Scheme, Schemes
-from graph_model.tree import Ints, Places, build_places, merge_runs
+from graph_model.tree import Ints, Places, build_places, merge_runs, ranges
 from graph_model.views import view
 
 __all__ = ["BULK", "Network"]
@@ -316,6 +316,19 @@ class Network:
             return found
 
         return self.keep("first_places", make)
+
+    def places_at(self, area: Ints, day: Ints | int) -> Ints:
+        """The place of each area on the day beside it (or on the one day), −1 for none; of −1 too."""
+        groups, places = self.places_of_area(), self.places
+        named = np.flatnonzero(area >= 0)
+        first = groups.first[area[named]]
+        count = groups.first[area[named] + 1] - first
+        at, of = groups.rows[ranges(first, count)], np.repeat(named, count)
+        on = np.broadcast_to(day, area.shape)[of]
+        holds = (places.start[at] <= on) & (on < places.end[at])
+        found = np.full(len(area), -1, np.int32)
+        found[of[holds]] = at[holds]
+        return found
 
     def has_moved(self) -> Bools:
         """Which areas have several places."""

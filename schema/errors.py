@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
+from graphql import GraphQLFormattedError
+
 from graph_model.errors import BadQuestion, Conflict, InvalidInput, LiandongError, NotFound, StoreUnavailable, nearest
 from schema.sentences import in_chinese
 
@@ -37,6 +39,11 @@ class Refusal(Exception):
         self.code = code
         self.sentence = sentence
         super().__init__(f"{sentence}（{code}）")
+
+    @property
+    def formatted(self) -> GraphQLFormattedError:
+        """As one of an answer's `errors`."""
+        return {"message": str(self), "extensions": {"code": self.code.value}}
 
 
 def bad_input(sentence: str) -> Refusal:

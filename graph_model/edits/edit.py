@@ -39,7 +39,7 @@ class Edit:
             return cast("RecordT | None", self._now[kind.table, code])
         versions = self.network.tables[kind.table]
         index = versions.find(code)
-        row = int(self.network.on(self.on).row_of(kind.table)[index]) if index >= 0 else -1
+        row = self.network.on(self.on).row_at(kind.table, index) if index >= 0 else -1
         return None if row < 0 else cast("RecordT", record_at(kind.table, versions.frame, row))
 
     def get(self, kind: type[RecordT], code: str) -> RecordT:
@@ -59,7 +59,7 @@ class Edit:
         if self.shown is self.network or (table, code) in self._now:
             return True
         index = self.shown.tables[table].find(code)
-        return index >= 0 and bool(self.shown.on(self.on).row_of(table)[index] >= 0)
+        return index >= 0 and self.shown.on(self.on).row_at(table, index) >= 0
 
     def referring(self, kind: type[RecordT], column: str, code: str) -> list[RecordT]:
         """The records of a type that hold on the day and whose `column` is `code`, by code."""

@@ -20,11 +20,13 @@ def beyond(before: Network, after: Network, delta: Delta, areas: frozenset[str])
 
 
 def _not_shown(network: Network, rows: Tables, areas: frozenset[str]) -> Iterator[tuple[str, str]]:
+    some = [table for table in TABLES if rows[table].height]
+    if not some:
+        return
     shown = visible(network, areas)
-    for table in TABLES:
-        if rows[table].height:
-            own = _whole(network, shown, table)
-            yield from ((table, code) for code in rows[table]["code"].unique() if code not in own)
+    for table in some:
+        own = _whole(network, shown, table)
+        yield from ((table, code) for code in rows[table]["code"].unique() if code not in own)
 
 
 def _whole(network: Network, shown: Visible, table: str) -> set[str]:

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.columns import Bools, Versions
+from graph_model.columns import Bools, Versions, keys_of, of_keys
 from graph_model.dates import OPEN
 from graph_model.tree import Ints, distinct, ranges
 
 __all__ = ["Pieces", "Spans", "clip", "painted"]
 
 Keys = NDArray[np.int64]
-_DAYS = 32
-"""Bits of a day in a key made of a record index and a day."""
 
 
 @dataclass(frozen=True)
@@ -110,19 +108,15 @@ def painted(pieces: Pieces, size: int) -> Spans:
     number of records."""
     if not len(pieces):
         return _spans(pieces.row, pieces.start, pieces.end, pieces.whole, size)
-    starts, ends = _keys(pieces.row, pieces.start), _keys(pieces.row, pieces.end)
+    starts, ends = keys_of(pieces.row, pieces.start), keys_of(pieces.row, pieces.end)
     marks = distinct(np.concatenate((starts, ends)))
     seen, whole = (_depth(marks, starts[some], ends[some]) > 0 for some in (slice(None), pieces.whole))
     same = np.zeros(len(marks), bool)
     same[1:] = seen[1:] & seen[:-1] & (whole[1:] == whole[:-1])
     opens = np.flatnonzero(seen & ~same)
     closes = np.flatnonzero(seen & ~np.append(same[1:], [False])) + 1
-    day = ((marks & ((1 << _DAYS) - 1)) - (1 << (_DAYS - 1))).astype(np.int32)
-    return _spans((marks[opens] >> _DAYS).astype(np.int32), day[opens], day[closes], whole[opens], size)
-
-
-def _keys(index: Ints, day: Ints) -> Keys:
-    return (index.astype(np.int64) << _DAYS) | (day.astype(np.int64) + (1 << (_DAYS - 1)))
+    index, day = of_keys(marks)
+    return _spans(index[opens], day[opens], day[closes], whole[opens], size)
 
 
 def _depth(marks: Keys, starts: Keys, ends: Keys) -> Keys:

@@ -51,12 +51,11 @@ def _held_enough(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
 def _held_at_all(leaf: PostHeld, reading: Reading, asked: Asked) -> Kleene:
     """For each subject whether anybody holds such a post of it, by appointments alone. Of areas of one level, as
     most indicators ask, only the appointments of that level are looked at."""
-    if asked.type is not SubjectType.AREAS:
-        return _holding(leaf, reading, asked.type, None)[asked.index]
-    level = reading.day.network.levels()[asked.index]
-    if len(level) and level.min() == level.max():
-        return _holding(leaf, reading, asked.type, int(level[0]))[asked.index]
-    return _holding(leaf, reading, asked.type, None)[asked.index]
+    level = None
+    if asked.type is SubjectType.AREAS and len(asked):
+        levels = reading.day.network.levels()[asked.index]
+        level = int(levels[0]) if levels.min() == levels.max() else None
+    return _holding(leaf, reading, asked.type, level)[asked.index]
 
 
 def _holding(leaf: PostHeld, reading: Reading, subject: SubjectType, level: int | None) -> Kleene:

@@ -4,6 +4,7 @@ import { asked, here } from "../address.js";
 import { ask } from "../ask.js";
 import { fill, h } from "../dom.js";
 import { asGraphQL } from "../frame.js";
+import { counted } from "../pieces/counted.js";
 import { filtered } from "../pieces/filtered.js";
 import { notice } from "../pieces/notices.js";
 import { table } from "../pieces/table.js";
@@ -68,20 +69,10 @@ export async function render(place, into) {
  */
 function groups(figures, group) {
   const number = (key) => figures.filter((one) => VERDICTS[one.verdict][1] === key).length;
-  const way = (key, word, many) =>
-    h(
-      "a",
-      { href: here({ verdict: key }), class: many > 0 && key, "aria-current": key === group && "true" },
-      word,
-      " ",
-      h("b", null, count(many)),
-    );
-  return h(
-    "nav",
-    { class: "states", "aria-label": "结论" },
-    way(null, "全部", figures.length),
-    Object.entries(GROUPS).map(([key, word]) => way(key, word, number(key))),
-  );
+  return counted("结论", "verdict", group, [
+    { key: null, word: "全部", many: figures.length, name: null },
+    ...Object.entries(GROUPS).map(([key, word]) => ({ key, word, many: number(key), name: key })),
+  ]);
 }
 
 /** @param {import("../place.js").Place} place */

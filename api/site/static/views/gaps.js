@@ -7,6 +7,7 @@ import { asGraphQL } from "../frame.js";
 import { chosen, inForce } from "../indicators.js";
 import { bar, gapsOf } from "../pieces/bar.js";
 import { choice } from "../pieces/choice.js";
+import { counted } from "../pieces/counted.js";
 import { exported } from "../pieces/exported.js";
 import { filtered } from "../pieces/filtered.js";
 import { gapColumns } from "../pieces/gap_rows.js";
@@ -119,19 +120,8 @@ function states(tally, gaps, state) {
     COVERED: tally.numerator,
     EXEMPT: tally.exempt,
   };
-  const way = ([key, word]) =>
-    h(
-      "a",
-      {
-        href: here({ state: key }),
-        class: counts[key] > 0 && key.toLowerCase(),
-        "aria-current": key === state && "true",
-      },
-      word,
-      " ",
-      h("b", null, count(counts[key])),
-    );
-  return h("nav", { class: "states", "aria-label": "状态" }, Object.entries(STATES).map(way));
+  const parts = Object.entries(STATES).map(([key, word]) => ({ key, word, many: counts[key], name: key.toLowerCase() }));
+  return counted("状态", "state", state, parts);
 }
 
 /**

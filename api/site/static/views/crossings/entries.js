@@ -4,6 +4,7 @@ import { asked, here, to } from "../../address.js";
 import { ask } from "../../ask.js";
 import { fill, h } from "../../dom.js";
 import { asGraphQL } from "../../frame.js";
+import { counted } from "../../pieces/counted.js";
 import { notice } from "../../pieces/notices.js";
 import { table } from "../../pieces/table.js";
 import { count, STATES } from "../../words.js";
@@ -70,20 +71,10 @@ export async function render(place, into) {
  */
 function verdicts(entries, chosen) {
   const number = (key) => entries.filter((one) => one.verdict === key).length;
-  const way = (key, word, many, name) =>
-    h(
-      "a",
-      { href: here({ verdict: key }), class: many > 0 && name, "aria-current": key === chosen && "true" },
-      word,
-      " ",
-      h("b", null, count(many)),
-    );
-  return h(
-    "nav",
-    { class: "states", "aria-label": "结论" },
-    way(null, "全部", entries.length, null),
-    Object.entries(VERDICTS).map(([key, [word, name]]) => way(key, word, number(key), name)),
-  );
+  return counted("结论", "verdict", chosen, [
+    { key: null, word: "全部", many: entries.length, name: null },
+    ...Object.entries(VERDICTS).map(([key, [word, name]]) => ({ key, word, many: number(key), name })),
+  ]);
 }
 
 const rank = (row) => Object.keys(VERDICTS).indexOf(row.verdict);
